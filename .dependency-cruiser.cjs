@@ -1,0 +1,30 @@
+/** The import table of the architecture, executable. `type-only` imports are free where the table says so. */
+const inside = (p) => `^${p}/`;
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    forbid('no-cycles', 'A cycle hides which side decides.', {}, { circular: true }),
+    forbid('domain-imports-itself-only', 'Rules are pure.', { path: inside('libs/domain'), pathNot: '\\.spec\\.ts$' }, { pathNot: inside('libs/domain') }),
+    forbid('libs-know-no-framework', 'Stores and signatures work without HTTP and without Temporal.',
+      { path: '^libs/(persistence|signatures)/' }, { path: '(^(apps|workflows|activities)/|node_modules/(@nestjs|@temporalio)/)' }),
+    forbid('signatures-know-no-store', 'Signatures are checked offline, too.', { path: inside('libs/signatures') }, { path: inside('libs/persistence') }),
+    forbid('workflows-are-sandboxed', 'Workflow code is replayed: only Temporal\'s workflow API and pure rules.',
+      { path: inside('workflows'), pathNot: '\\.spec\\.ts$' },
+      { pathNot: '^(workflows|libs/domain)/|node_modules/@temporalio/(workflow|common)/', dependencyTypesNot: ['type-only'] }),
+    forbid('workflows-see-activities-as-types', 'By import type alone.', { path: inside('workflows') }, { path: '^(apps|libs/(persistence|signatures))/' }),
+    forbid('activities-stay-below', 'Activities know ports, stores and rules.',
+      { path: inside('activities') }, { path: '(^(apps|workflows)/|node_modules/(@nestjs|@temporalio/(client|worker|workflow))/)' }),
+    forbid('api-never-imports-workflow-code', 'Only message contracts.',
+      { path: inside('apps/api') }, { path: inside('workflows'), pathNot: '\\.messages\\.ts$', dependencyTypesNot: ['type-only'] }),
+    forbid('apps-never-import-each-other', 'Standalone starts them as processes.',
+      { path: '^apps/([^/]+)/' }, { path: '^apps/', pathNot: '^apps/$1/' }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|apps/web)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,333 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { PoolClient, QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
+import { DomainError } from '#domain/errors';
+import type { Role } from '#domain/people/roles';
+import { clientOf, runPrepared, type Sql } from './sql.ts';
+
+/** The areas row-level security lets a request see; empty arrays see nothing. */
+export interface Area {
+  readonly provinces: readonly string[];
+  readonly communes: readonly string[];
+  /** Communes whose records' personal data may be seen; a village officer sees the commune's lists but only own villages' records. */
+  readonly recordCommunes: readonly string[];
+  readonly villages: readonly string[];
+}
+
+/** Who acts: one person in one office and one role. The system itself has no person. */
+export interface Actor {
+  readonly personId: string | null;
+  readonly officeId: string | null;
+  readonly role: Role | 'system';
+  readonly area: Area;
+}
+
+const NOWHERE: Area = { provinces: [], communes: [], recordCommunes: [], villages: [] };
+export const SYSTEM: Actor = { personId: null, officeId: null, role: 'system', area: NOWHERE };
+
+export interface CustodyMove {
+  readonly from: string | null;
+  readonly to: string;
+  /** Record numbers as PostgreSQL's int4multirange text, such as `{[1,4),[7,8)}`. */
+  readonly records: string;
+  readonly count: number;
+}
+
+export interface NewEvent {
+  /** Past tense, such as `task.claimed` or `list.compiled`. */
+  readonly type: string;
+  readonly taskId?: string | null;
+  /** Ids, counts and codes. Values of persons belong into record_changes. */
+  readonly payload?: Readonly<Record<string, unknown>>;
+  /** True when this act wrote rows of record_changes under `nextEventNo`. */
+  readonly changes?: boolean;
+  readonly custody?: readonly CustodyMove[];
+}
+
+interface Head {
+  readonly listId: string;
+  readonly provinceCode: string;
+  readonly communeCode: string;
+  readonly state: string;
+  eventNo: bigint;
+  hash: Buffer;
+  lastEventAt: Date;
+}
+
+export interface Idempotency {
+  readonly key: string;
+  /** SHA-256 over method, path and body of the request. */
+  readonly bodyHash: Buffer;
+}
+
+export interface ActOptions {
+  readonly actor: Actor;
+  /** Lists whose chains this act extends. Their heads are locked in id order before anything else is read. */
+  readonly lists?: readonly string[];
+  readonly idempotency?: Idempotency;
+  /** HTTP status kept with the answer for a repeated request. */
+  readonly status?: number;
+}
+
+export interface ActResult<T> {
+  readonly answer: T;
+  readonly status: number;
+  /** True when the answer was kept from an earlier request with the same key. */
+  readonly repeated: boolean;
+}
+
+/** One human or system act: one transaction with the state change, its event, the kept answer and the message to the workflow. */
+export class Act implements Sql {
+  #told = false;
+
+  constructor(
+    readonly client: PoolClient,
+    readonly actor: Actor,
+    private readonly heads: ReadonlyMap<string, Head>,
+    readonly now: Date,
+  ) {}
+
+  get told(): boolean {
+    return this.#told;
+  }
+
+  query<T extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    return runPrepared<T>(this.client, text, values);
+  }
+
+  head(listId: string): Head {
+    const head = this.heads.get(listId);
+    if (head === undefined) throw new Error('This act did not lock the head of the list it wants to extend.');
+    return head;
+  }
+
+  /** The number the next event of this list will get; rows of record_changes are written under it. */
+  nextEventNo(listId: string): bigint {
+    return this.head(listId).eventNo + 1n;
+  }
+
+  /** Appends to the list's hash chain. Returns the event's number. */
+  async event(listId: string, event: NewEvent): Promise<bigint> {
+    const head = this.head(listId);
+    const no = head.eventNo + 1n;
+    const at = this.now < head.lastEventAt ? head.lastEventAt : this.now;
+    const changesHash = event.changes ? await this.#hashChanges(head, no) : null;
+    const custody = event.custody ?? [];
+    const body = canonicalize({
+      listId,
+      no: Number(no),
+      type: event.type,
+      at: at.toISOString(),
+      personId: this.actor.personId,
+      officeId: this.actor.officeId,
+      role: this.actor.role,
+      taskId: event.taskId ?? null,
+      payload: event.payload ?? {},
+      changes: changesHash?.toString('hex') ?? null,
+      custody,
+    }) as string;
+    const hash = createHash('sha256').update(head.hash).update(body).digest();
+    await this.query(
+      `insert into events (province_code, list_id, event_no, commune_code, type, at, actor_person_id, actor_office_id, actor_role, task_id, payload, body, changes_hash, prev_hash, hash)
+       values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`,
+      [
+        head.provinceCode,
+        listId,
+        no,
+        head.communeCode,
+        event.type,
+        at,
+        this.actor.personId,
+        this.actor.officeId,
+        this.actor.role,
+        event.taskId ?? null,
+        JSON.stringify(event.payload ?? {}),
+        body,
+        changesHash,
+        head.hash,
+        hash,
+      ],
+    );
+    if (custody.length > 0) {
+      await this.query(
+        `insert into custody_moves (province_code, list_id, event_no, move_no, from_office_id, to_office_id, records, record_count)
+         select $1, $2, $3, ordinality, "from", "to", records::int4multirange, count
+         from rows from (jsonb_to_recordset($4::jsonb) as ("from" text, "to" text, records text, count integer)) with ordinality as m("from", "to", records, count, ordinality)`,
+        [head.provinceCode, listId, no, JSON.stringify(custody)],
+      );
+    }
+    await this.query(`update lists set event_no = $2, head_hash = $3, last_event_at = $4 where id = $1`, [
+      listId,
+      no,
+      hash,
+      at,
+    ]);
+    head.eventNo = no;
+    head.hash = hash;
+    head.lastEventAt = at;
+    return no;
+  }
+
+  /** Puts a message for the workflow into the outbox. It only says "look again". */
+  async tell(workflow: 'cleanList' | 'campaign', subjectId: string): Promise<void> {
+    await this.query(`insert into workflow_messages (workflow, subject_id) values ($1, $2)`, [
+      workflow,
+      subjectId,
+    ]);
+    this.#told = true;
+  }
+
+  /** Fields are separated by US, rows by RS; an absent value is `n`, a present one `v` and the value. */
+  async #hashChanges(head: Head, no: bigint): Promise<Buffer> {
+    const [row] = await this.query<{ hash: Buffer }>(
+      `select sha256(convert_to(coalesce(string_agg(
+          record_no || E'\\x1f' || field || E'\\x1f' || coalesce('v' || old_value, 'n') || E'\\x1f' || coalesce('v' || new_value, 'n') || E'\\x1f' || source,
+          E'\\x1e' order by record_no, field collate "C"), ''), 'UTF8')) as hash
+       from record_changes where province_code = $1 and list_id = $2 and event_no = $3`,
+      [head.provinceCode, head.listId, no],
+    );
+    return (row as { hash: Buffer }).hash;
+  }
+}
+
+/** Runs acts, each in one transaction, and says after the commit that messages wait. */
+export class Acts {
+  constructor(
+    private readonly dataSource: DataSource,
+    /** Called after a commit that left messages in the outbox. */
+    private readonly onTold: () => void = () => {},
+  ) {}
+
+  /**
+   * @throws DomainError `list_not_found` or `out_of_area` when a list is not there or not visible, `idempotency_key_reused`
+   * when the key came with another body; whatever `work` throws. A throw rolls everything back.
+   */
+  async run<T>(options: ActOptions, work: (act: Act) => Promise<T>): Promise<ActResult<T>> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = await clientOf(runner);
+      await client.query('begin');
+      let result: ActResult<T>;
+      let act: Act | undefined;
+      try {
+        const kept = await prepare<T>(client, options);
+        if (kept !== undefined) {
+          await client.query('commit');
+          return kept;
+        }
+        const heads = await lockHeads(client, options.lists ?? []);
+        const [clock] = await runPrepared<{ now: Date }>(client, `select clock_timestamp() as now`);
+        act = new Act(client, options.actor, heads, (clock as { now: Date }).now);
+        const answer = await work(act);
+        result = { answer, status: options.status ?? 200, repeated: false };
+        if (options.idempotency !== undefined) await keep(act, options.idempotency, result);
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback').catch(() => {});
+        throw error;
+      }
+      if (act.told) this.onTold();
+      return result;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** A read under the same row-level security as an act, in a read-only transaction. */
+  async read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = await clientOf(runner);
+      await client.query('begin read only');
+      try {
+        await setArea(client, actor, null);
+        const answer = await work({ query: (text, values) => runPrepared(client, text, values) });
+        await client.query('commit');
+        return answer;
+      } catch (error) {
+        await client.query('rollback').catch(() => {});
+        throw error;
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+async function setArea(client: PoolClient, actor: Actor, lockKey: string | null): Promise<void> {
+  const { provinces, communes, recordCommunes, villages } = actor.area;
+  await runPrepared(
+    client,
+    `select set_config('bangiao.provinces', $1, true), set_config('bangiao.communes', $2, true), set_config('bangiao.record_communes', $3, true),
+            set_config('bangiao.villages', $4, true), case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
+    [provinces.join(','), communes.join(','), recordCommunes.join(','), villages.join(','), lockKey],
+  );
+}
+
+async function prepare<T>(
+  client: PoolClient,
+  { actor, idempotency }: ActOptions,
+): Promise<ActResult<T> | undefined> {
+  // Two requests with one key at once: the second waits here and then finds the first one's answer.
+  await setArea(client, actor, idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`);
+  if (idempotency === undefined) return undefined;
+  const [kept] = await runPrepared<{ body_hash: Buffer; status: number; answer: T }>(
+    client,
+    `select body_hash, status, answer from idempotency_keys where person_id = $1 and key = $2`,
+    [actor.personId, idempotency.key],
+  );
+  if (kept === undefined) return undefined;
+  if (!kept.body_hash.equals(idempotency.bodyHash)) throw new DomainError('idempotency_key_reused');
+  return { answer: kept.answer, status: kept.status, repeated: true };
+}
+
+async function keep<T>(
+  act: Act,
+  { key, bodyHash }: Idempotency,
+  { status, answer }: ActResult<T>,
+): Promise<void> {
+  await act.query(
+    `insert into idempotency_keys (person_id, key, body_hash, status, answer) values ($1, $2, $3, $4, $5)`,
+    [act.actor.personId, key, bodyHash, status, JSON.stringify(answer ?? null)],
+  );
+}
+
+async function lockHeads(client: PoolClient, listIds: readonly string[]): Promise<Map<string, Head>> {
+  const heads = new Map<string, Head>();
+  if (listIds.length === 0) return heads;
+  const rows = await runPrepared<{
+    id: string;
+    province_code: string;
+    commune_code: string;
+    state: string;
+    event_no: string;
+    head_hash: Buffer;
+    last_event_at: Date;
+  }>(
+    client,
+    `select id, province_code, commune_code, state, event_no, head_hash, last_event_at from lists where id = any($1::uuid[]) order by id for update`,
+    [listIds],
+  );
+  for (const row of rows) {
+    heads.set(row.id, {
+      listId: row.id,
+      provinceCode: row.province_code,
+      communeCode: row.commune_code,
+      state: row.state,
+      eventNo: BigInt(row.event_no),
+      hash: row.head_hash,
+      lastEventAt: row.last_event_at,
+    });
+  }
+  const missing = listIds.find((id) => !heads.has(id));
+  if (missing !== undefined) {
+    const [found] = await runPrepared<{ there: boolean }>(
+      client,
+      `select bangiao_exists('list', $1) as there`,
+      [missing],
+    );
+    throw new DomainError(found?.there ? 'out_of_area' : 'list_not_found', { listId: missing });
+  }
+  return heads;
+}

@@ -1,0 +1,34 @@
+import type { QueryRunner } from 'typeorm';
+import type { PoolClient, QueryResultRow } from 'pg';
+
+/** A statement runner: a transaction of an act, or a plain connection for reads. */
+export interface Sql {
+  query<T extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<T[]>;
+}
+
+const names = new Map<string, string>();
+
+/** Every text gets one prepared statement per connection: planning costs more than running most of them. */
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `s${names.size}`;
+    names.set(text, name);
+  }
+  return name;
+}
+
+/** Runs `text` as a prepared statement on this client. Texts must be constants: values go into `values`, never into the text. */
+export async function runPrepared<T extends QueryResultRow>(
+  client: PoolClient,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<T[]> {
+  const result = await client.query<T>({ name: nameOf(text), text, values: [...values] });
+  return result.rows;
+}
+
+/** The driver's own connection of a query runner, for COPY and prepared statements. */
+export async function clientOf(runner: QueryRunner): Promise<PoolClient> {
+  return (await runner.connect()) as PoolClient;
+}
