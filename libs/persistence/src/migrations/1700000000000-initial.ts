@@ -393,7 +393,7 @@ const UP = [
 
   // The second wall: what the API's predicates forget, these policies still refuse. Settings are read once per
   // statement (an init plan), areas are plain text arrays, so that no policy needs an operator that leaks.
-  `create function bangiao_area(setting text) returns text[] language sql stable leakproof parallel safe as
+  `create function bangiao_area(setting text) returns text[] language sql stable parallel safe as
      $$ select string_to_array(coalesce(current_setting(setting, true), ''), ',') $$`,
   // Tells a wrong area (403) from a wrong id (404) without showing anything of the row.
   `create function bangiao_exists(kind text, wanted uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as
