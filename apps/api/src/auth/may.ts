@@ -1,0 +1,33 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOperation } from '@nestjs/swagger';
+import { rolesFor, type ActName } from '#domain/authority/acts';
+
+export const ACT_KEY = 'bangiao:act';
+export const OPEN_KEY = 'bangiao:open';
+
+/** The act a route performs. The guard asks the authority table whether the role of the capacity may; the roles stand in the OpenAPI file. */
+export function May(act: ActName): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    SetMetadata(ACT_KEY, act),
+    ApiBearerAuth(),
+    ApiHeader({
+      name: 'X-Office',
+      required: false,
+      description: 'Đơn vị mà người dùng đang làm việc / the office of the capacity',
+    }),
+    ApiHeader({ name: 'X-Role', required: false, description: 'Vai trò / the role of the capacity' }),
+    ApiExtension('x-act', act),
+    ApiExtension('x-roles', rolesFor(act)),
+    ApiOperation({ description: `Vai trò / roles: ${rolesFor(act).join(', ')}` }),
+  );
+}
+
+/** A route for everyone with a valid token, whatever the posts. */
+export function AnySignedIn(): MethodDecorator & ClassDecorator {
+  return applyDecorators(SetMetadata(OPEN_KEY, 'signed-in'), ApiBearerAuth());
+}
+
+/** A route without a token. */
+export function Open(): MethodDecorator & ClassDecorator {
+  return SetMetadata(OPEN_KEY, 'open');
+}

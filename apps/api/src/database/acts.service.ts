@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Acts, type Act, type ActOptions, type Actor, type Idempotency } from '#persistence/act';
+import type { Sql } from '#persistence/sql';
+import { refuseUnseenTask } from '#persistence/repositories/tasks';
+import { ActAnswer } from '../http/act-answer.ts';
+import { MessageNotifier } from './message-notifier.ts';
+
+export interface RequestAct {
+  readonly actor: Actor;
+  readonly idempotency: Idempotency;
+  /** HTTP status of the answer, 200 by default. */
+  readonly status?: number;
+}
+
+const CACHED_TASKS = 20_000;
+
+/** Runs the acts of requests. What it returns is answered as is; a repeated request gets the kept answer and `Idempotent-Replayed: true`. */
+@Injectable()
+export class ActsService {
+  readonly #acts: Acts;
+  /** A task never changes its list, so the hint which head to lock may be kept for ever. */
+  readonly #listOfTask = new Map<string, string | null>();
+
+  constructor(
+    @Inject(DataSource) dataSource: DataSource,
+    @Inject(MessageNotifier) notifier: MessageNotifier,
+  ) {
+    this.#acts = new Acts(dataSource, () => notifier.told());
+  }
+
+  async run<T>(options: ActOptions, work: (act: Act) => Promise<T>): Promise<ActAnswer<T>> {
+    return new ActAnswer(await this.#acts.run(options, work));
+  }
+
+  /** An act on one list, its chain locked. */
+  onList<T>(listId: string, options: RequestAct, work: (act: Act) => Promise<T>): Promise<ActAnswer<T>> {
+    return this.run({ ...options, lists: [listId] }, work);
+  }
+
+  /**
+   * An act on one task, the chain of its list locked. Load the task inside with `claimedTask(act, taskId, epoch, step)`.
+   * @throws DomainError `task_not_found` or `out_of_area` when it is not there or not visible; what `work` throws.
+   */
+  async onTask<T>(
+    taskId: string,
+    options: RequestAct,
+    work: (act: Act) => Promise<T>,
+  ): Promise<ActAnswer<T>> {
+    const listId = await this.#listOf(options.actor, taskId);
+    return this.run({ ...options, lists: listId === null ? [] : [listId] }, work);
+  }
+
+  /** A read under row-level security, in a read-only transaction. */
+  read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#acts.read(actor, work);
+  }
+
+  async #listOf(actor: Actor, taskId: string): Promise<string | null> {
+    const known = this.#listOfTask.get(taskId);
+    if (known !== undefined) return known;
+    const listId = await this.read(actor, async (sql) => {
+      const [row] = await sql.query<{ listId: string | null }>(
+        `select list_id as "listId" from tasks where id = $1`,
+        [taskId],
+      );
+      return row === undefined ? refuseUnseenTask(sql, taskId) : row.listId;
+    });
+    if (this.#listOfTask.size >= CACHED_TASKS) this.#listOfTask.clear();
+    this.#listOfTask.set(taskId, listId);
+    return listId;
+  }
+}

@@ -1,0 +1,90 @@
+/** Injection token of the parsed environment. */
+export const ENV = Symbol('Env');
+
+export interface Env {
+  readonly databaseUrl: string;
+  /** Connections to PostgreSQL. */
+  readonly databasePool: number;
+  readonly port: number;
+  readonly host: string;
+  readonly oidcIssuer: string;
+  readonly oidcAudience: string;
+  /** PEM file with the certificate authorities whose officers' certificates count. */
+  readonly trustAnchorsFile: string | null;
+  readonly crlUrl: string | null;
+  readonly sealKeyFile: string;
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** An undelivered message older than this makes the API not ready, milliseconds. */
+  readonly relayLagMs: number;
+  /** Requests one address may make in a second. */
+  readonly requestsPerSecond: number;
+}
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment once, at start. @throws Error with one sentence: the variable, what was found, what is expected. */
+export function parseEnv(source: Source): Env {
+  return {
+    databaseUrl: address(source, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    databasePool: whole(source, 'DATABASE_POOL', 20, 1, 500),
+    port: whole(source, 'PORT', 8080, 0, 65_535),
+    host: text(source, 'HOST', '127.0.0.1'),
+    oidcIssuer: address(source, 'OIDC_ISSUER', ['http:', 'https:']),
+    oidcAudience: text(source, 'OIDC_AUDIENCE', 'ban-giao-api'),
+    trustAnchorsFile: source['TRUST_ANCHORS_FILE'] || null,
+    crlUrl: source['CRL_URL'] ? address(source, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
+    sealKeyFile: text(source, 'SEAL_KEY_FILE', '.data/seal-key.pem'),
+    temporalAddress: hostAndPort(source, 'TEMPORAL_ADDRESS', '127.0.0.1:7233'),
+    temporalNamespace: text(source, 'TEMPORAL_NAMESPACE', 'ban-giao'),
+    logLevel: oneOf(source, 'LOG_LEVEL', 'info', LOG_LEVELS),
+    relayLagMs: whole(source, 'RELAY_LAG_MS', 30_000, 1, 86_400_000),
+    requestsPerSecond: whole(source, 'REQUESTS_PER_SECOND', 2_000, 1, 1_000_000),
+  };
+}
+
+function refuse(name: string, found: string | undefined, expected: string): never {
+  throw new Error(`${name} is ${found ? `"${found}"` : 'not set'}, expected ${expected}.`);
+}
+
+/** Addresses may carry a password, so a wrong one is named without its value. */
+function address(source: Source, name: string, protocols: readonly string[]): string {
+  const value = source[name];
+  const parsed = value === undefined ? null : URL.parse(value);
+  if (!value || parsed === null || !protocols.includes(parsed.protocol))
+    return refuse(
+      name,
+      value && `an address starting with ${parsed?.protocol ?? 'no protocol'}`,
+      `an address starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    );
+  return value;
+}
+
+function text(source: Source, name: string, fallback: string): string {
+  return source[name] || fallback;
+}
+
+function whole(source: Source, name: string, fallback: number, least: number, most: number): number {
+  const value = source[name];
+  if (!value) return fallback;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least || number > most)
+    refuse(name, value, `a whole number from ${least} to ${most}`);
+  return number;
+}
+
+function hostAndPort(source: Source, name: string, fallback: string): string {
+  const value = source[name] || fallback;
+  if (!/^[^\s:/]+:\d{1,5}$/.test(value)) refuse(name, value, 'a host and a port such as 127.0.0.1:7233');
+  return value;
+}
+
+function oneOf<T extends string>(source: Source, name: string, fallback: T, values: readonly T[]): T {
+  const value = source[name] || fallback;
+  return (
+    values.find((candidate) => candidate === value) ?? refuse(name, value, `one of ${values.join(', ')}`)
+  );
+}

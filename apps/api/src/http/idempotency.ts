@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '#domain/errors';
+import type { Idempotency } from '#persistence/act';
+
+const LONGEST_KEY = 200;
+
+/** Key and body hash of a write. @throws DomainError `idempotency_key_missing` when the header is absent, empty or longer than 200 characters. */
+export function idempotencyOf(request: FastifyRequest): Idempotency {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key.length === 0 || key.length > LONGEST_KEY)
+    throw new DomainError('idempotency_key_missing', { longest: LONGEST_KEY });
+  // The post belongs to the hash: the same key sent from another office is another request.
+  const bodyHash = createHash('sha256')
+    .update(
+      `${request.method}\n${request.url}\n${request.capacity?.officeId ?? ''}\n${request.capacity?.role ?? ''}\n`,
+    )
+    .update(JSON.stringify(request.body ?? null))
+    .digest();
+  return { key, bodyHash };
+}
+
+/** Parameter of every writing route: `@Idempotent() idempotency: Idempotency`. */
+export const Idempotent = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Idempotency =>
+    idempotencyOf(context.switchToHttp().getRequest<FastifyRequest>()),
+  [
+    (target, key) => {
+      const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+      if (key !== undefined && descriptor !== undefined)
+        ApiHeader({ name: 'Idempotency-Key', required: true })(target, key, descriptor);
+    },
+  ],
+);

@@ -1,0 +1,125 @@
+import type { Role } from '../people/roles.ts';
+
+/** Everything a person can ask the product to do. The name stands on the route that does it. */
+export const ACTS = [
+  'unit.read',
+  'campaign.read',
+  'campaign.create',
+  'campaign.open',
+  'list.read',
+  'list.open',
+  'list.pause',
+  'list.resume',
+  'list.cancel',
+  'task.read',
+  'task.claim',
+  'task.release',
+  'task.hold',
+  'task.split',
+  'task.start',
+  'task.complete',
+  'record.read',
+  'record.assign',
+  'record.exclude',
+  'record.decide',
+  'record.return',
+  'handover.read',
+  'handover.freeze',
+  'handover.sign',
+  'handover.withdraw',
+  'handover.receive',
+] as const;
+export type ActName = (typeof ACTS)[number];
+
+/**
+ * How far a right reaches: `anywhere`; `area`: the province or commune of the office; `records`: where the person may
+ * see residents' data (a village officer: own village only); `office`: what is addressed to the own office and role.
+ */
+export type Reach = 'anywhere' | 'area' | 'records' | 'office';
+
+/** Those who have work of their own in the chain. */
+const WORKERS = {
+  province_task_force: 'office',
+  commune_task_force: 'office',
+  village_task_force: 'office',
+  health_station: 'office',
+  police_officer: 'office',
+  police_chief: 'office',
+} as const satisfies Partial<Record<Role, Reach>>;
+
+const EVERYONE_IN_AREA = {
+  province_task_force: 'area',
+  commune_task_force: 'area',
+  village_task_force: 'area',
+  health_station: 'area',
+  police_officer: 'area',
+  police_chief: 'area',
+  facility_officer: 'area',
+  supervisor: 'area',
+  auditor: 'area',
+  system_admin: 'area',
+} as const satisfies Record<Role, Reach>;
+
+const EVERYONE_ANYWHERE = {
+  province_task_force: 'anywhere',
+  commune_task_force: 'anywhere',
+  village_task_force: 'anywhere',
+  health_station: 'anywhere',
+  police_officer: 'anywhere',
+  police_chief: 'anywhere',
+  facility_officer: 'anywhere',
+  supervisor: 'anywhere',
+  auditor: 'anywhere',
+  system_admin: 'anywhere',
+} as const satisfies Record<Role, Reach>;
+
+/**
+ * Role x act x reach. Absent means refused: supervisors, auditors and administrators read and change nothing; residents'
+ * data is seen only by those who work on it and by the inspectorate.
+ */
+export const AUTHORITY = {
+  'unit.read': EVERYONE_ANYWHERE,
+  'campaign.read': EVERYONE_IN_AREA,
+  'campaign.create': { province_task_force: 'area' },
+  'campaign.open': { province_task_force: 'area' },
+  'list.read': EVERYONE_IN_AREA,
+  'list.open': { commune_task_force: 'area' },
+  'list.pause': { province_task_force: 'area', commune_task_force: 'area' },
+  'list.resume': { province_task_force: 'area', commune_task_force: 'area' },
+  'list.cancel': { province_task_force: 'area', commune_task_force: 'area' },
+  'task.read': { ...EVERYONE_IN_AREA, village_task_force: 'office' },
+  'task.claim': WORKERS,
+  'task.release': WORKERS,
+  'task.hold': WORKERS,
+  'task.split': WORKERS,
+  'task.start': WORKERS,
+  'task.complete': WORKERS,
+  'record.read': {
+    commune_task_force: 'records',
+    village_task_force: 'records',
+    health_station: 'records',
+    police_officer: 'records',
+    police_chief: 'records',
+    auditor: 'records',
+  },
+  'record.assign': { commune_task_force: 'office' },
+  'record.exclude': { health_station: 'office' },
+  'record.decide': { village_task_force: 'office', police_officer: 'office' },
+  'record.return': { police_officer: 'office' },
+  'handover.read': EVERYONE_IN_AREA,
+  'handover.freeze': { police_chief: 'office' },
+  'handover.sign': { police_chief: 'office' },
+  'handover.withdraw': { police_chief: 'office' },
+  'handover.receive': { health_station: 'office' },
+} as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
+
+/** How far a role's right to an act reaches; undefined when it has none. */
+export function reachOf(act: ActName, role: Role): Reach | undefined {
+  const row: Partial<Record<Role, Reach>> = AUTHORITY[act];
+  return row[role];
+}
+
+/** The roles that have any right to an act, for the answer that refuses another one. */
+export function rolesFor(act: ActName): Role[] {
+  return Object.keys(AUTHORITY[act]) as Role[];
+}

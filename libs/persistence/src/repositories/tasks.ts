@@ -1,0 +1,161 @@
+import { decide, type Post } from '#domain/authority/decide';
+import type { ActName } from '#domain/authority/acts';
+import { DomainError } from '#domain/errors';
+import { allowed, next, TASK_TRANSITIONS, type TaskAct, type TaskState } from '#domain/process/states';
+import { stepRule, type TaskOutcome, type TaskStep } from '#domain/process/steps';
+import type { Act, Actor } from '../act.ts';
+import type { Sql } from '../sql.ts';
+
+/** A row of tasks with the name of the officer who holds it. */
+export interface Task {
+  readonly id: string;
+  readonly provinceCode: string;
+  readonly communeCode: string | null;
+  readonly villageCode: string | null;
+  readonly campaignId: string;
+  readonly listId: string | null;
+  readonly step: TaskStep;
+  readonly scope: string;
+  readonly round: number;
+  readonly partNo: number;
+  readonly partOf: string | null;
+  readonly partCount: number;
+  /** Record numbers of a part, as int4multirange text; null: everything in scope. */
+  readonly records: string | null;
+  readonly officeId: string;
+  readonly role: string;
+  readonly state: TaskState;
+  readonly preparing: boolean;
+  readonly priority: number;
+  readonly claimEpoch: number;
+  readonly claimedBy: string | null;
+  readonly claimedByName: string | null;
+  readonly claimedAt: Date | null;
+  readonly openedAt: Date;
+  readonly dueAt: Date;
+  readonly remindAt: Date | null;
+  readonly heldUntil: Date | null;
+  readonly outcome: TaskOutcome | null;
+  readonly completedAt: Date | null;
+}
+
+/** Columns of `tasks t left join people p` as the fields of Task. */
+export const TASK_COLUMNS = `t.id, t.province_code as "provinceCode", t.commune_code as "communeCode", t.village_code as "villageCode",
+  t.campaign_id as "campaignId", t.list_id as "listId", t.step, t.scope, t.round, t.part_no as "partNo", t.part_of as "partOf",
+  t.part_count as "partCount", t.records::text as records, t.office_id as "officeId", t.role, t.state, t.preparing, t.priority,
+  t.claim_epoch as "claimEpoch", t.claimed_by as "claimedBy", p.full_name as "claimedByName", t.claimed_at as "claimedAt",
+  t.opened_at as "openedAt", t.due_at as "dueAt", t.remind_at as "remindAt", t.held_until as "heldUntil", t.outcome,
+  t.completed_at as "completedAt"`;
+
+const LOCK_TASK = `select ${TASK_COLUMNS} from tasks t left join people p on p.id = t.claimed_by where t.id = $1 for update of t`;
+
+/**
+ * Whether a task is another office's (403) or nobody's (404), without showing anything of it.
+ * @throws DomainError always: `out_of_area` or `task_not_found`.
+ */
+export async function refuseUnseenTask(sql: Sql, taskId: string): Promise<never> {
+  const [found] = await sql.query<{ there: boolean }>(`select bangiao_exists('task', $1) as there`, [taskId]);
+  throw new DomainError(found?.there ? 'out_of_area' : 'task_not_found', { taskId });
+}
+
+/**
+ * Locks a task's row and checks that this office and role may work on it; nothing about its state.
+ * @throws DomainError `task_not_found`, `out_of_area`, `no_permission`.
+ */
+export async function lockTask(act: Act, taskId: string, name: ActName): Promise<Task> {
+  const [task] = await act.query<Task>(LOCK_TASK, [taskId]);
+  if (task === undefined) return refuseUnseenTask(act, taskId);
+  const decision = decide(name, postOf(act.actor), task);
+  if (decision !== 'allowed') throw new DomainError(decision, { taskId, step: task.step });
+  return task;
+}
+
+/**
+ * Loads and locks a task for its present holder: the row, its state, its epoch and the state of its list are checked here and nowhere else.
+ * The act must have locked the list's head first (`ActsService.onTask` does). `step` may be several; `taskAct` is looked up in the state table.
+ * @throws DomainError `task_not_found`, `out_of_area`, `no_permission`, `act_not_allowed`, `list_paused`, `list_ended`, `stale_epoch`.
+ */
+export async function claimedTask(
+  act: Act,
+  taskId: string,
+  epoch: number,
+  step: TaskStep | readonly TaskStep[] | 'any' = 'any',
+  taskAct: TaskAct = 'decide',
+): Promise<Task> {
+  const task = await lockTask(act, taskId, 'task.complete');
+  if (step !== 'any' && !(typeof step === 'string' ? [step] : step).includes(task.step))
+    throw new DomainError('act_not_allowed', { taskId, step: task.step, act: taskAct });
+  checkListOpen(act, task);
+  if (task.state === 'completed' || task.state === 'cancelled') refuseState(task, taskAct);
+  if (task.claimEpoch !== epoch || task.claimedBy !== act.actor.personId)
+    throw new DomainError('stale_epoch', { taskId, ...holder(task) });
+  if (next(TASK_TRANSITIONS, task.state, taskAct) === undefined) refuseState(task, taskAct);
+  return task;
+}
+
+/** @throws DomainError `list_paused`, `list_ended`, or `act_not_allowed` when a list that waits is asked for more than its opening. */
+export function checkListOpen(act: Act, task: Task): void {
+  if (task.listId === null) return;
+  const { state, listId } = act.head(task.listId);
+  if (state === 'paused') throw new DomainError('list_paused', { listId });
+  if (state === 'completed' || state === 'cancelled') throw new DomainError('list_ended', { listId, state });
+  if (state === 'waiting' && task.step !== 'open')
+    throw new DomainError('act_not_allowed', { listId, state, allowed: ['open'] });
+}
+
+/** @throws DomainError `act_not_allowed` with the present state and the acts it allows. */
+export function refuseState(task: Task, taskAct: TaskAct): never {
+  throw new DomainError('act_not_allowed', {
+    taskId: task.id,
+    act: taskAct,
+    state: task.state,
+    allowed: allowed(TASK_TRANSITIONS, task.state),
+  });
+}
+
+/** Who holds a task and since when: what a refused second officer needs to go on. */
+export function holder(task: Task): Record<string, unknown> {
+  return {
+    state: task.state,
+    claimEpoch: task.claimEpoch,
+    claimedBy: task.claimedBy === null ? null : { personId: task.claimedBy, fullName: task.claimedByName },
+    claimedAt: task.claimedAt?.toISOString() ?? null,
+  };
+}
+
+export interface Completed {
+  /** False while other parts of a split task are still open. */
+  readonly stepEnded: boolean;
+}
+
+/**
+ * Marks a claimed task completed; of a split task the last part completes the whole. Appends no event: the caller knows what happened.
+ * @throws DomainError `unknown_outcome` with the outcomes the step allows.
+ */
+export async function completeTask(
+  act: Act,
+  task: Task,
+  outcome: TaskOutcome,
+  note: string | null = null,
+): Promise<Completed> {
+  const { outcomes } = stepRule(task.step);
+  if (!outcomes.includes(outcome)) throw new DomainError('unknown_outcome', { outcome, allowed: outcomes });
+  await act.query(
+    `update tasks set state = 'completed', outcome = $2, note = $3, completed_by = $4, completed_at = $5, held_until = null where id = $1`,
+    [task.id, outcome, note, act.actor.personId, act.now],
+  );
+  if (task.partOf === null) return { stepEnded: true };
+  const ended = await act.query(
+    `update tasks whole set state = 'completed', outcome = $2, note = $3, completed_by = $4, completed_at = $5
+     where whole.id = $1 and not exists (select from tasks part where part.part_of = whole.id and part.state not in ('completed','cancelled'))
+     returning whole.id`,
+    [task.partOf, outcome, note, act.actor.personId, act.now],
+  );
+  return { stepEnded: ended.length > 0 };
+}
+
+/** The actor as a post; an act of the system has none. */
+export function postOf(actor: Actor): Post {
+  if (actor.role === 'system' || actor.officeId === null) throw new DomainError('no_permission');
+  return { officeId: actor.officeId, role: actor.role, area: actor.area };
+}
