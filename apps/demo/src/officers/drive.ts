@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TaskStep } from '#domain/process/steps';
+import { Refused } from '../connection/http.ts';
+import type { Api, Officer, Task } from '../connection/api.ts';
+import type { Simulators } from '../connection/simulators.ts';
+import type { Measurements } from '../report/measurements.ts';
+import type { Progress } from '../report/progress.ts';
+
+/** The people who drive one commune's list. */
+export interface CommuneOfficers {
+  readonly commune: Officer;
+  readonly stations: readonly [Officer, Officer];
+  readonly police: readonly [Officer, Officer];
+  readonly chief: Officer;
+  readonly villages: ReadonlyMap<string, Officer>;
+}
+
+export interface ListPlan {
+  readonly listId: string;
+  readonly communeCode: string;
+  readonly officers: CommuneOfficers;
+  /** Villages that never answer. */
+  readonly silent: ReadonlySet<string>;
+  /** Police return three records to two villages, the station refuses two of the signed parcel. */
+  readonly returns: boolean;
+}
+
+export interface Tools {
+  readonly api: Api;
+  readonly simulators: Simulators;
+  readonly measurements: Measurements;
+  readonly progress: Progress;
+  /** Longest wait for a next task, milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** A task that must appear in somebody's inbox because of an act. */
+export interface Expected {
+  readonly who: Officer;
+  readonly step: TaskStep;
+  readonly scope?: string;
+  /** False when the task is not due at once, such as a forward task that waits for a deadline. */
+  readonly measured?: boolean;
+}
+
+/** What a step's handler leaves: the tasks that follow, and when the act that leads to them was answered. */
+export interface Followers {
+  readonly at: number;
+  readonly expected: readonly Expected[];
+}
+
+const FAST_POLL_MS = 6;
+const FAST_POLLS = 60;
+const SLOW_POLL_MS = 40;
+
+/** One list on its way: the state that its officers' step handlers share. */
+export class Drive {
+  readonly #taken = new Set<string>();
+  /** Villages that still have to answer before the commune can forward without leaving anybody out. */
+  openReviews = 0;
+  returnsDone = false;
+  refusalsDone = false;
+
+  constructor(
+    readonly tools: Tools,
+    readonly plan: ListPlan,
+  ) {}
+
+  get api(): Api {
+    return this.tools.api;
+  }
+
+  /** Marks a task as somebody's; false when another handler has it. */
+  take(taskId: string): boolean {
+    if (this.#taken.has(taskId)) return false;
+    this.#taken.add(taskId);
+    return true;
+  }
+
+  /**
+   * Looks into the officer's inbox until the task is there: fast at first, so that the time to the next task is
+   * measured to a few milliseconds, then slowly.
+   * @throws Error when patience has run out, naming step and scope.
+   */
+  async nextTask({ who, step, scope }: Expected): Promise<{ task: Task; seenAt: number }> {
+    const giveUpAt = Date.now() + this.tools.patienceMs;
+    for (let poll = 0; Date.now() < giveUpAt; poll++) {
+      const tasks = await this.api.tasks(who, this.plan.listId, step);
+      const seenAt = performance.now();
+      for (const task of tasks) {
+        const fits = task.step === step && (scope === undefined || task.scope === scope);
+        if (fits && this.take(task.id)) return { task, seenAt };
+      }
+      await sleep(poll < FAST_POLLS ? FAST_POLL_MS : SLOW_POLL_MS);
+    }
+    throw new Error(`No task ${step}${scope === undefined ? '' : ` ${scope}`} appeared for ${who.login}.`);
+  }
+
+  /** Waits until the system has prepared what the officer works on. */
+  async prepared(who: Officer, task: Task, pauseMs = 15): Promise<Task> {
+    const giveUpAt = Date.now() + this.tools.patienceMs;
+    let now = task;
+    while (now.preparing) {
+      if (Date.now() > giveUpAt) throw new Error(`Task ${task.step} was never prepared.`);
+      await sleep(pauseMs);
+      pauseMs = Math.min(pauseMs * 1.3, 200);
+      now = await this.api.get<Task>(who, `/tasks/${task.id}`);
+    }
+    return now;
+  }
+
+  /** Claims the task; a claim of the same officer that was answered but lost is found again. */
+  async claim(who: Officer, task: Task): Promise<Task> {
+    try {
+      return (await this.api.write<Task>(who, 'POST', `/tasks/${task.id}/claim`)).body;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 409) throw error;
+      const now = await this.api.get<Task>(who, `/tasks/${task.id}`);
+      if (now.state === 'claimed') return now;
+      throw error;
+    }
+  }
+
+  /** Completes the task and leaves what follows. */
+  async complete(
+    who: Officer,
+    task: Task,
+    extra: Readonly<Record<string, unknown>> = {},
+  ): Promise<{ at: number }> {
+    const { at } = await this.api.write(who, 'POST', `/tasks/${task.id}/complete`, {
+      epoch: task.claimEpoch,
+      ...extra,
+    });
+    this.done(task, at);
+    return { at };
+  }
+
+  done(task: Task, at: number): void {
+    this.tools.measurements.taskDone(task.step, at);
+    this.tools.progress.passed(task.step, task.step === 'open' ? 0 : task.recordCount);
+  }
+}
