@@ -2,29 +2,12 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
-import { DomainError } from '#domain/errors';
-import type { Role } from '#domain/people/roles';
+import { SYSTEM, type Actor, type Area } from './actor.ts';
+import { lockHeads, type Head } from './chain.ts';
+import { findKept, keepAnswer, type Idempotency } from './idempotency.ts';
 import { clientOf, runPrepared, type Sql } from './sql.ts';
 
-/** The areas row-level security lets a request see; empty arrays see nothing. */
-export interface Area {
-  readonly provinces: readonly string[];
-  readonly communes: readonly string[];
-  /** Communes whose records' personal data may be seen; a village officer sees the commune's lists but only own villages' records. */
-  readonly recordCommunes: readonly string[];
-  readonly villages: readonly string[];
-}
-
-/** Who acts: one person in one office and one role. The system itself has no person. */
-export interface Actor {
-  readonly personId: string | null;
-  readonly officeId: string | null;
-  readonly role: Role | 'system';
-  readonly area: Area;
-}
-
-const NOWHERE: Area = { provinces: [], communes: [], recordCommunes: [], villages: [] };
-export const SYSTEM: Actor = { personId: null, officeId: null, role: 'system', area: NOWHERE };
+export { SYSTEM, type Actor, type Area, type Idempotency };
 
 export interface CustodyMove {
   readonly from: string | null;
@@ -43,22 +26,6 @@ export interface NewEvent {
   /** True when this act wrote rows of record_changes under `nextEventNo`. */
   readonly changes?: boolean;
   readonly custody?: readonly CustodyMove[];
-}
-
-interface Head {
-  readonly listId: string;
-  readonly provinceCode: string;
-  readonly communeCode: string;
-  readonly state: string;
-  eventNo: bigint;
-  hash: Buffer;
-  lastEventAt: Date;
-}
-
-export interface Idempotency {
-  readonly key: string;
-  /** SHA-256 over method, path and body of the request. */
-  readonly bodyHash: Buffer;
 }
 
 export interface ActOptions {
@@ -211,17 +178,24 @@ export class Acts {
       let result: ActResult<T>;
       let act: Act | undefined;
       try {
-        const kept = await prepare<T>(client, options);
+        const { actor, idempotency } = options;
+        // Two requests with one key at once: the second waits here and then finds the first one's answer.
+        await setArea(
+          client,
+          actor,
+          idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`,
+        );
+        const kept = idempotency && (await findKept<T>(client, actor.personId, idempotency));
         if (kept !== undefined) {
           await client.query('commit');
-          return kept;
+          return { ...kept, repeated: true };
         }
         const heads = await lockHeads(client, options.lists ?? []);
         const [clock] = await runPrepared<{ now: Date }>(client, `select clock_timestamp() as now`);
         act = new Act(client, options.actor, heads, (clock as { now: Date }).now);
         const answer = await work(act);
         result = { answer, status: options.status ?? 200, repeated: false };
-        if (options.idempotency !== undefined) await keep(act, options.idempotency, result);
+        if (idempotency !== undefined) await keepAnswer(client, actor.personId, idempotency, result);
         await client.query('commit');
       } catch (error) {
         await client.query('rollback').catch(() => {});
@@ -263,71 +237,4 @@ async function setArea(client: PoolClient, actor: Actor, lockKey: string | null)
             set_config('bangiao.villages', $4, true), case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
     [provinces.join(','), communes.join(','), recordCommunes.join(','), villages.join(','), lockKey],
   );
-}
-
-async function prepare<T>(
-  client: PoolClient,
-  { actor, idempotency }: ActOptions,
-): Promise<ActResult<T> | undefined> {
-  // Two requests with one key at once: the second waits here and then finds the first one's answer.
-  await setArea(client, actor, idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`);
-  if (idempotency === undefined) return undefined;
-  const [kept] = await runPrepared<{ body_hash: Buffer; status: number; answer: T }>(
-    client,
-    `select body_hash, status, answer from idempotency_keys where person_id = $1 and key = $2`,
-    [actor.personId, idempotency.key],
-  );
-  if (kept === undefined) return undefined;
-  if (!kept.body_hash.equals(idempotency.bodyHash)) throw new DomainError('idempotency_key_reused');
-  return { answer: kept.answer, status: kept.status, repeated: true };
-}
-
-async function keep<T>(
-  act: Act,
-  { key, bodyHash }: Idempotency,
-  { status, answer }: ActResult<T>,
-): Promise<void> {
-  await act.query(
-    `insert into idempotency_keys (person_id, key, body_hash, status, answer) values ($1, $2, $3, $4, $5)`,
-    [act.actor.personId, key, bodyHash, status, JSON.stringify(answer ?? null)],
-  );
-}
-
-async function lockHeads(client: PoolClient, listIds: readonly string[]): Promise<Map<string, Head>> {
-  const heads = new Map<string, Head>();
-  if (listIds.length === 0) return heads;
-  const rows = await runPrepared<{
-    id: string;
-    province_code: string;
-    commune_code: string;
-    state: string;
-    event_no: string;
-    head_hash: Buffer;
-    last_event_at: Date;
-  }>(
-    client,
-    `select id, province_code, commune_code, state, event_no, head_hash, last_event_at from lists where id = any($1::uuid[]) order by id for update`,
-    [listIds],
-  );
-  for (const row of rows) {
-    heads.set(row.id, {
-      listId: row.id,
-      provinceCode: row.province_code,
-      communeCode: row.commune_code,
-      state: row.state,
-      eventNo: BigInt(row.event_no),
-      hash: row.head_hash,
-      lastEventAt: row.last_event_at,
-    });
-  }
-  const missing = listIds.find((id) => !heads.has(id));
-  if (missing !== undefined) {
-    const [found] = await runPrepared<{ there: boolean }>(
-      client,
-      `select bangiao_exists('list', $1) as there`,
-      [missing],
-    );
-    throw new DomainError(found?.there ? 'out_of_area' : 'list_not_found', { listId: missing });
-  }
-  return heads;
 }

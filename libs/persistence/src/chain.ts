@@ -1,0 +1,54 @@
+import type { PoolClient } from 'pg';
+import { DomainError } from '#domain/errors';
+import { runPrepared } from './sql.ts';
+
+/** The end of a list's hash chain, locked for the length of an act. */
+export interface Head {
+  readonly listId: string;
+  readonly provinceCode: string;
+  readonly communeCode: string;
+  readonly state: string;
+  eventNo: bigint;
+  hash: Buffer;
+  lastEventAt: Date;
+}
+
+/** Locks the heads in id order, so that two acts on the same lists never wait for each other in a ring. */
+export async function lockHeads(client: PoolClient, listIds: readonly string[]): Promise<Map<string, Head>> {
+  const heads = new Map<string, Head>();
+  if (listIds.length === 0) return heads;
+  const rows = await runPrepared<{
+    id: string;
+    province_code: string;
+    commune_code: string;
+    state: string;
+    event_no: string;
+    head_hash: Buffer;
+    last_event_at: Date;
+  }>(
+    client,
+    `select id, province_code, commune_code, state, event_no, head_hash, last_event_at from lists where id = any($1::uuid[]) order by id for update`,
+    [listIds],
+  );
+  for (const row of rows) {
+    heads.set(row.id, {
+      listId: row.id,
+      provinceCode: row.province_code,
+      communeCode: row.commune_code,
+      state: row.state,
+      eventNo: BigInt(row.event_no),
+      hash: row.head_hash,
+      lastEventAt: row.last_event_at,
+    });
+  }
+  const missing = listIds.find((id) => !heads.has(id));
+  if (missing !== undefined) {
+    const [found] = await runPrepared<{ there: boolean }>(
+      client,
+      `select bangiao_exists('list', $1) as there`,
+      [missing],
+    );
+    throw new DomainError(found?.there ? 'out_of_area' : 'list_not_found', { listId: missing });
+  }
+  return heads;
+}
