@@ -1,0 +1,69 @@
+import { birthDateRules, parseBirthDate } from '../people/dates.ts';
+import { genderRules } from '../people/gender.ts';
+import { classifyIdNumber, classifyPassport, readCccd } from '../people/identity-numbers.ts';
+import { nameRules } from '../people/names.ts';
+import { isVietnamese } from '../people/nationality.ts';
+import { cleanNumber } from '../people/number-typing.ts';
+import { hit, ruleOf, type RuleHit } from '../rules/catalogue.ts';
+import { DEFECT_GROUPS, type DefectGroup } from '../rules/rule.ts';
+
+/** What the platform or a form says about a person; anything may be null or garbage. */
+export interface PersonValues {
+  readonly fullName?: string | null | undefined;
+  readonly dateOfBirth?: string | null | undefined;
+  readonly gender?: string | null | undefined;
+  readonly idNumber?: string | null | undefined;
+  readonly passportNumber?: string | null | undefined;
+  readonly nationality?: string | null | undefined;
+}
+
+export interface Classification {
+  /** Of the three official groups only, in their official order. */
+  readonly groups: DefectGroup[];
+  /** Every rule hit, with the ids the interface explains; a rule that puts the record into a group is among them. */
+  readonly hints: RuleHit[];
+}
+
+export interface ClassificationContext {
+  /** Nobody in the list is born after this day (`YYYY-MM-DD`). */
+  readonly notAfter?: string | undefined;
+}
+
+/**
+ * Puts a record into the official groups of Công văn 2262/BYT-CNTT (no number, wrong format, wrong basic information) as far as it can be
+ * seen without asking the population database, and lists every hint. Foreigners are judged by their passport number. Never throws.
+ */
+export function classify(person: PersonValues, context: ClassificationContext = {}): Classification {
+  const vietnamese = isVietnamese(person.nationality);
+  const hints = [
+    ...(vietnamese ? numberHints(person) : foreignerHints(person)),
+    ...nameRules(person.fullName).filter(({ rule }) => vietnamese || !VIETNAMESE_ONLY.has(rule)),
+    ...birthDateRules(person.dateOfBirth, {
+      ...context,
+      birthYearOfNumber: readCccd(cleanNumber(person.idNumber))?.birthYear,
+    }),
+    ...genderRules(person.gender),
+  ];
+  const found = new Set(hints.map(({ rule }) => ruleOf(rule).group));
+  return { groups: DEFECT_GROUPS.filter((group) => found.has(group)), hints };
+}
+
+/** Rules about Vietnamese spelling say nothing about a foreign name. */
+const VIETNAMESE_ONLY: ReadonlySet<string> = new Set([
+  'name_no_diacritics',
+  'name_legacy_font',
+  'name_one_word',
+]);
+
+function numberHints(person: PersonValues): readonly RuleHit[] {
+  const date = parseBirthDate(person.dateOfBirth)?.value;
+  const { rules, kind } = classifyIdNumber(person.idNumber, { dateOfBirth: date, gender: person.gender });
+  const passport = classifyPassport(person.passportNumber);
+  // A citizen whose only paper is a passport still has no number, and the reader should see why.
+  return kind === 'missing' && passport.kind === 'passport' ? [...rules, hit('id_is_passport')] : rules;
+}
+
+function foreignerHints(person: PersonValues): readonly RuleHit[] {
+  const own = classifyPassport(person.passportNumber);
+  return own.kind === 'missing' ? classifyPassport(person.idNumber).rules : own.rules;
+}

@@ -1,0 +1,138 @@
+import type { PoliceOutcome } from '../process/outcomes.ts';
+import { compareNames } from '../people/names.ts';
+import { classifyIdNumber } from '../people/identity-numbers.ts';
+import { isVietnamese } from '../people/nationality.ts';
+import { compareDates, compareGenders, compareNumbers, scoreOf, type FieldScore } from './field-scores.ts';
+import type { PersonValues } from './classification.ts';
+
+export interface PopulationPerson {
+  readonly personId: string;
+  readonly idNumber: string;
+  readonly fullName: string;
+  readonly dateOfBirth: string;
+  readonly gender: string;
+  readonly residenceCommune?: string | null;
+  readonly deceased?: boolean;
+}
+
+/** One item of the population database's answer. */
+export interface LookupAnswer {
+  readonly status: 'found' | 'not_found' | 'several';
+  readonly by?: 'number' | 'person';
+  readonly persons: readonly PopulationPerson[];
+}
+
+/** The record as it stands now (papers, corrections), and what the platform says of the person where that is known. */
+export interface ComparedRecord extends PersonValues {
+  readonly platform?: PersonValues | null | undefined;
+}
+
+export const COMPARED_FIELDS = ['idNumber', 'fullName', 'dateOfBirth', 'gender'] as const;
+export type ComparedField = (typeof COMPARED_FIELDS)[number];
+export type PopulationStatus = 'exact' | 'near' | 'not_found' | 'several' | 'exempt';
+
+export interface IdentityValues {
+  readonly fullName: string;
+  readonly dateOfBirth: string;
+  readonly gender: string;
+  readonly idNumber: string;
+}
+
+export interface Proposal {
+  readonly outcome: PoliceOutcome;
+  /** What the record is to become: the population database's values. Empty for `exempt`. */
+  readonly values: IdentityValues | Record<string, never>;
+}
+
+export interface Comparison {
+  readonly status: PopulationStatus;
+  /** Fields whose normalised values differ. */
+  readonly differing: readonly ComparedField[];
+  /** Per field: 1 equal, 0 nothing in common, with the reason in a word; absent when no single person was found. */
+  readonly scores?: Readonly<Record<ComparedField, FieldScore>>;
+  readonly personId?: string;
+  readonly deceased?: boolean;
+  readonly proposal?: Proposal;
+}
+
+/**
+ * Compares a record with the population database's answer. A proposal is made only where accepting it unseen can damage nothing:
+ * everything agrees; or only the number was missing and one person has this name, full birth date and gender; or number, birth date and
+ * gender agree and the name merely lacks marks. All else is left to people. Foreigners come back as exempt without a look at the answer.
+ */
+export function compareWithPopulation(record: ComparedRecord, answer: LookupAnswer): Comparison {
+  if (!isVietnamese(record.nationality)) {
+    return { status: 'exempt', differing: [], proposal: { outcome: 'exempt', values: {} } };
+  }
+  const [person, ...others] = answer.persons;
+  if (answer.status === 'several' || others.length > 0) return { status: 'several', differing: [] };
+  if (answer.status === 'not_found' || person === undefined) return { status: 'not_found', differing: [] };
+
+  const scores = scoresOf(record, person);
+  const differing = COMPARED_FIELDS.filter((field) => !scores[field].same);
+  const proposal = person.deceased === true ? undefined : propose(record, person, scores, differing);
+  return {
+    status: differing.length === 0 ? 'exact' : 'near',
+    differing,
+    scores,
+    personId: person.personId,
+    ...(person.deceased === true ? { deceased: true } : {}),
+    ...(proposal === undefined ? {} : { proposal }),
+  };
+}
+
+function scoresOf(record: PersonValues, person: PopulationPerson): Record<ComparedField, FieldScore> {
+  return {
+    idNumber: compareNumbers(record.idNumber, person.idNumber),
+    fullName: scoreOf(compareNames(record.fullName, person.fullName)),
+    dateOfBirth: compareDates(record.dateOfBirth, person.dateOfBirth),
+    gender: compareGenders(record.gender, person.gender),
+  };
+}
+
+function propose(
+  record: ComparedRecord,
+  person: PopulationPerson,
+  scores: Readonly<Record<ComparedField, FieldScore>>,
+  differing: readonly ComparedField[],
+): Proposal | undefined {
+  const { fullName, dateOfBirth, gender, idNumber } = person;
+  const values = { fullName, dateOfBirth, gender, idNumber };
+  if (differing.length === 0) return { outcome: agreedOutcome(record, person), values };
+  if (differing.length > 1) return undefined;
+  if (differing[0] === 'idNumber' && mayReceiveNumber(record, person, scores)) {
+    return { outcome: 'number_supplied', values };
+  }
+  if (differing[0] === 'fullName' && scores.fullName.reason === 'diacritics_missing') {
+    return { outcome: 'list_corrected', values };
+  }
+  return undefined;
+}
+
+/** The record agrees: was the platform right, did it lack the number, or was something in it wrong? */
+function agreedOutcome(record: ComparedRecord, person: PopulationPerson): PoliceOutcome {
+  const platform = record.platform;
+  if (platform === null || platform === undefined) return 'matches';
+  const wrong = COMPARED_FIELDS.filter((field) => !scoresOf(platform, person)[field].same);
+  if (wrong.length === 0) return 'matches';
+  const { kind } = classifyIdNumber(platform.idNumber);
+  const supplied = wrong.length === 1 && wrong[0] === 'idNumber' && (kind === 'missing' || kind === 'bad');
+  return supplied ? 'number_supplied' : 'list_corrected';
+}
+
+/**
+ * A number may be supplied to a record that has none or a damaged one, when the one person found has the same full birth date.
+ * 1 January proves nothing (it stands for "year known"), and a damaged number that can be completed to another one speaks against.
+ */
+function mayReceiveNumber(
+  record: PersonValues,
+  person: PopulationPerson,
+  scores: Readonly<Record<ComparedField, FieldScore>>,
+): boolean {
+  if (scores.dateOfBirth.weak === true) return false;
+  const reading = classifyIdNumber(record.idNumber, record);
+  if (reading.kind === 'missing') return true;
+  if (reading.kind !== 'bad') return false;
+  const completed = reading.rules.find(({ rule }) => rule === 'id_lost_zero')?.repair?.value;
+  return completed === undefined || completed.length !== 12 || completed === person.idNumber;
+}

@@ -1,0 +1,162 @@
+import type { Rule } from './rule.ts';
+
+/**
+ * What can be said about an identity or passport number. Format rules: Thông tư 07/2016/TT-BCA Điều 7 and Phụ lục I-III;
+ * the number has no check digit, so "valid" never means more than "nothing speaks against it".
+ */
+export const IDENTITY_NUMBER_RULES = {
+  id_missing: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'missing_id',
+    vi: 'Không có số CCCD/CMND',
+    en: 'There is no identity number',
+  },
+  id_placeholder: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'missing_id',
+    vi: 'Số điền tạm, không hợp lệ (ví dụ 000000000)',
+    en: 'A placeholder was typed to pass a required field (for example 000000000)',
+  },
+  id_is_passport: {
+    field: 'idNumber',
+    severity: 'warning',
+    group: 'missing_id',
+    vi: 'Công dân Việt Nam chỉ có số hộ chiếu; cần bổ sung số CCCD/CMND',
+    en: 'A Vietnamese citizen has a passport number only; the identity number is needed',
+  },
+  id_length: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Số CCCD phải có 12 chữ số, số CMND phải có 9 chữ số',
+    en: 'A CCCD number has 12 digits, a CMND number has 9',
+  },
+  id_lost_zero: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Số bị mất chữ số 0 ở đầu; đề nghị kiểm tra, bổ sung',
+    en: 'The number lost its leading zeros; please check and complete it',
+  },
+  id_scientific: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Số bị Excel chuyển thành dạng 7,92E+10 và đã mất chữ số; đề nghị nhập lại từ giấy tờ gốc',
+    en: 'Excel turned the number into a form like 7.92E+10 and digits are gone; enter it again from the papers',
+  },
+  id_phone_like: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Có thể là số điện thoại nhập nhầm cột',
+    en: 'Probably a telephone number in the wrong column',
+  },
+  id_phone_possible: {
+    field: 'idNumber',
+    severity: 'info',
+    vi: 'Có thể là số CMND hoặc số điện thoại bị mất chữ số 0',
+    en: 'Either a CMND number or a telephone number without its 0',
+  },
+  id_insurance_like: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Có thể là mã thẻ BHYT nhập nhầm cột',
+    en: 'Probably a health insurance number in the wrong column',
+  },
+  id_joined: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Ô có nhiều chữ số hơn một số CCCD; có thể gồm hai số hoặc kèm ngày cấp',
+    en: 'More digits than one number has; perhaps two numbers or a date of issue',
+  },
+  id_letters: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Có chữ cái trong số CCCD/CMND; có thể gõ nhầm chữ thay số',
+    en: 'Letters stand among the digits, perhaps typed instead of digits',
+  },
+  id_unknown_province: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Mã tỉnh/quốc gia trong số định danh không hợp lệ',
+    en: 'The number begins with no known province or country code',
+  },
+  id_country_prefix: {
+    field: 'idNumber',
+    severity: 'info',
+    vi: 'Mã nơi đăng ký khai sinh ở nước ngoài; đề nghị kiểm tra',
+    en: 'The number says the birth was registered abroad; please check',
+  },
+  id_century: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Mã thế kỷ trong số định danh không hợp lệ',
+    en: 'The century digit of the number cannot occur yet',
+  },
+  id_year_mismatch: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'wrong_basic_info',
+    vi: 'Năm sinh không khớp với số định danh',
+    en: 'The year of birth does not fit the number',
+  },
+  id_gender_mismatch: {
+    field: 'idNumber',
+    severity: 'error',
+    group: 'wrong_basic_info',
+    vi: 'Giới tính không khớp với số định danh',
+    en: 'The gender does not fit the number',
+  },
+  id_dirty: {
+    field: 'idNumber',
+    severity: 'info',
+    vi: 'Số có khoảng trắng, dấu hoặc ký tự thừa; có thể làm sạch tự động',
+    en: 'Blanks or signs stand around or inside the number and can be removed safely',
+  },
+  id_cmnd: {
+    field: 'idNumber',
+    severity: 'info',
+    vi: 'Số CMND 9 số; đề nghị bổ sung số định danh 12 số nếu có',
+    en: 'A nine-digit CMND number; add the twelve-digit number if there is one',
+  },
+  id_cmnd_prefix: {
+    field: 'idNumber',
+    severity: 'warning',
+    vi: 'Đầu số CMND không thuộc tỉnh nào đã biết',
+    en: 'The CMND number begins with no known province',
+  },
+  id_cmnd_duplicate_range: {
+    field: 'idNumber',
+    severity: 'warning',
+    vi: 'Số CMND thuộc dải bị cấp trùng giữa Đồng Nai và Bà Rịa - Vũng Tàu',
+    en: 'The CMND number lies in the range that two provinces issued',
+  },
+  passport_missing: {
+    field: 'passportNumber',
+    severity: 'error',
+    group: 'missing_id',
+    vi: 'Người nước ngoài chưa có số hộ chiếu',
+    en: 'A foreigner without a passport number',
+  },
+  passport_format: {
+    field: 'passportNumber',
+    severity: 'error',
+    group: 'bad_id_format',
+    vi: 'Số hộ chiếu gồm 5 đến 12 chữ cái hoặc chữ số',
+    en: 'A passport number has 5 to 12 letters or digits',
+  },
+  passport_dirty: {
+    field: 'passportNumber',
+    severity: 'info',
+    vi: 'Số hộ chiếu có khoảng trắng hoặc chữ thường; có thể làm sạch tự động',
+    en: 'The passport number has blanks or small letters and can be tidied safely',
+  },
+} as const satisfies Record<string, Rule>;

@@ -1,0 +1,111 @@
+import type { Terms } from '../process/terms.ts';
+import type { TaskStep } from '../process/steps.ts';
+
+/** Minutes after local midnight. */
+export interface OfficeSpan {
+  readonly fromMinute: number;
+  readonly toMinute: number;
+}
+
+export interface WorkingCalendar {
+  /** Spans of one working day, in order, not overlapping. */
+  readonly officeHours: readonly OfficeSpan[];
+  /** Local days off, `YYYY-MM-DD`; the calendar of a year is a government decision, so it is data and passed in. */
+  readonly holidays: readonly string[];
+}
+
+/** `continuous`: durations run day and night (tests, demonstrations). */
+export type Calendar = WorkingCalendar | 'continuous';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Asia/Ho_Chi_Minh: seven hours ahead of UTC, no daylight saving. */
+const OFFSET = 7 * 60 * MINUTE;
+
+/** Office hours of Vietnamese state offices: Monday to Friday, 07:30-11:30 and 13:30-17:00. */
+export const OFFICE_HOURS: readonly OfficeSpan[] = [
+  { fromMinute: 7 * 60 + 30, toMinute: 11 * 60 + 30 },
+  { fromMinute: 13 * 60 + 30, toMinute: 17 * 60 },
+];
+export const DEFAULT_CALENDAR: WorkingCalendar = { officeHours: OFFICE_HOURS, holidays: [] };
+
+/** The office spans of a local day (days since 1970) as UTC milliseconds; none on weekends and holidays. */
+function spansOf(day: number, calendar: WorkingCalendar, holidays: ReadonlySet<string>): [number, number][] {
+  const weekday = (((day + 4) % 7) + 7) % 7;
+  if (weekday === 0 || weekday === 6) return [];
+  if (holidays.size > 0 && holidays.has(new Date(day * DAY).toISOString().slice(0, 10))) return [];
+  const midnight = day * DAY - OFFSET;
+  return calendar.officeHours.map((span) => [
+    midnight + span.fromMinute * MINUTE,
+    midnight + span.toMinute * MINUTE,
+  ]);
+}
+
+function dayOf(ms: number): number {
+  return Math.floor((ms + OFFSET) / DAY);
+}
+
+/** Days looked through before a calendar without any working day is refused. */
+const MAX_DAYS = 366 * 5;
+
+/**
+ * The moment `ms` milliseconds of working time after `from`. With nothing to wait the answer is `from` itself, also at night; work that
+ * would end exactly at closing time ends then, not the next morning. Throws RangeError when the calendar has no working time for years.
+ */
+export function addWorkingTime(from: Date, ms: number, calendar: Calendar = DEFAULT_CALENDAR): Date {
+  if (ms <= 0) return new Date(from);
+  if (calendar === 'continuous') return new Date(from.getTime() + ms);
+  const holidays = new Set(calendar.holidays);
+  const start = from.getTime();
+  let left = ms;
+  let idle = 0;
+  for (let day = dayOf(start); idle < MAX_DAYS; day += 1) {
+    idle += 1;
+    for (const [opens, closes] of spansOf(day, calendar, holidays)) {
+      const begin = Math.max(opens, start);
+      if (begin >= closes) continue;
+      idle = 0;
+      if (left <= closes - begin) return new Date(begin + left);
+      left -= closes - begin;
+    }
+  }
+  throw new RangeError('the calendar has no working time');
+}
+
+/** Working milliseconds between two moments; 0 when the second is not later. */
+export function workingTimeBetween(from: Date, to: Date, calendar: Calendar = DEFAULT_CALENDAR): number {
+  const [start, end] = [from.getTime(), to.getTime()];
+  if (calendar === 'continuous') return Math.max(0, end - start);
+  const holidays = new Set(calendar.holidays);
+  let total = 0;
+  for (let day = dayOf(start); day <= dayOf(end); day += 1) {
+    for (const [opens, closes] of spansOf(day, calendar, holidays)) {
+      total += Math.max(0, Math.min(closes, end) - Math.max(opens, start));
+    }
+  }
+  return total;
+}
+
+/** The calendar that the terms of a campaign name, with the holidays known for it. */
+export function calendarOf(terms: Pick<Terms, 'calendar'>, holidays: readonly string[] = []): Calendar {
+  return terms.calendar === 'continuous' ? 'continuous' : { officeHours: OFFICE_HOURS, holidays };
+}
+
+/** When a task of a step must be complete, counted from its opening. */
+export function dueAt(
+  terms: Pick<Terms, 'calendar' | 'workMs'>,
+  step: TaskStep,
+  from: Date,
+  holidays: readonly string[] = [],
+): Date {
+  return addWorkingTime(from, terms.workMs[step], calendarOf(terms, holidays));
+}
+
+/** When a whole list opened at `from` must end. */
+export function listDueAt(
+  terms: Pick<Terms, 'calendar' | 'listMs'>,
+  from: Date,
+  holidays: readonly string[] = [],
+): Date {
+  return addWorkingTime(from, terms.listMs, calendarOf(terms, holidays));
+}
