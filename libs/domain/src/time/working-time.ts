@@ -72,6 +72,27 @@ export function addWorkingTime(from: Date, ms: number, calendar: Calendar = DEFA
   throw new RangeError('the calendar has no working time');
 }
 
+/** The latest moment from which `ms` milliseconds of working time lead to `to`. Throws like `addWorkingTime`. */
+export function subtractWorkingTime(to: Date, ms: number, calendar: Calendar = DEFAULT_CALENDAR): Date {
+  if (ms <= 0) return new Date(to);
+  if (calendar === 'continuous') return new Date(to.getTime() - ms);
+  const holidays = new Set(calendar.holidays);
+  const end = to.getTime();
+  let left = ms;
+  let idle = 0;
+  for (let day = dayOf(end); idle < MAX_DAYS; day -= 1) {
+    idle += 1;
+    for (const [opens, closes] of spansOf(day, calendar, holidays).reverse()) {
+      const stop = Math.min(closes, end);
+      if (stop <= opens) continue;
+      idle = 0;
+      if (left <= stop - opens) return new Date(stop - left);
+      left -= stop - opens;
+    }
+  }
+  throw new RangeError('the calendar has no working time');
+}
+
 /** Working milliseconds between two moments; 0 when the second is not later. */
 export function workingTimeBetween(from: Date, to: Date, calendar: Calendar = DEFAULT_CALENDAR): number {
   const [start, end] = [from.getTime(), to.getTime()];
@@ -108,4 +129,38 @@ export function listDueAt(
   holidays: readonly string[] = [],
 ): Date {
   return addWorkingTime(from, terms.listMs, calendarOf(terms, holidays));
+}
+
+/** When the receiver of a handover offered at `from` must have accepted or refused it. */
+export function acceptDueAt(
+  terms: Pick<Terms, 'calendar' | 'acceptMs'>,
+  from: Date,
+  holidays: readonly string[] = [],
+): Date {
+  return addWorkingTime(from, terms.acceptMs, calendarOf(terms, holidays));
+}
+
+/** When to remind of a task due at `due`; one shorter than the reminder's lead is reminded at half its time. */
+export function remindAt(
+  terms: Pick<Terms, 'calendar' | 'remindBeforeMs'>,
+  due: Date,
+  openedAt: Date,
+  holidays: readonly string[] = [],
+): Date {
+  const calendar = calendarOf(terms, holidays);
+  const at = subtractWorkingTime(due, terms.remindBeforeMs, calendar);
+  return at > openedAt
+    ? at
+    : addWorkingTime(openedAt, workingTimeBetween(openedAt, due, calendar) / 2, calendar);
+}
+
+/** When the escalation number `no` (from 1) of a task due at `due` happens: the first at the deadline itself. Undefined above the maximum. */
+export function escalateAt(
+  terms: Pick<Terms, 'calendar' | 'escalateEveryMs' | 'maxEscalations'>,
+  due: Date,
+  no: number,
+  holidays: readonly string[] = [],
+): Date | undefined {
+  if (no < 1 || no > terms.maxEscalations) return undefined;
+  return addWorkingTime(due, terms.escalateEveryMs * (no - 1), calendarOf(terms, holidays));
 }
