@@ -110,7 +110,10 @@ export class Api {
     let cursor: string | null = null;
     do {
       const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const page: Page<ListRecord> = await this.get(who, `/tasks/${taskId}/records?limit=500${filter}${after}`);
+      const page: Page<ListRecord> = await this.get(
+        who,
+        `/tasks/${taskId}/records?limit=500${filter}${after}`,
+      );
       all.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor !== null);

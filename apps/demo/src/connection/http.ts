@@ -80,7 +80,11 @@ export class Http {
         });
         const text = await answer.body.text();
         if (answer.statusCode < 300 || request.accept?.includes(answer.statusCode)) {
-          return { status: answer.statusCode, body: request.raw ? (text as T) : parsed<T>(text), at: performance.now() };
+          return {
+            status: answer.statusCode,
+            body: request.raw ? (text as T) : parsed<T>(text),
+            at: performance.now(),
+          };
         }
         failure = refusal(request, answer.statusCode, text);
         if (answer.statusCode < 500 && answer.statusCode !== 429) throw failure;

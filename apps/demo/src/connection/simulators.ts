@@ -55,7 +55,9 @@ export class Simulators {
   async papers(subjectIds: readonly string[]): Promise<Map<string, Paper>> {
     const found = new Map<string, Paper>();
     for (let at = 0; at < subjectIds.length; at += PAPERS_AT_ONCE) {
-      const { body } = await this.#platform.send<{ items: readonly { subjectId: string; paper: Paper | null }[] }>({
+      const { body } = await this.#platform.send<{
+        items: readonly { subjectId: string; paper: Paper | null }[];
+      }>({
         method: 'POST',
         path: '/admin/papers',
         body: { subjectIds: subjectIds.slice(at, at + PAPERS_AT_ONCE) },
@@ -83,7 +85,13 @@ export class Simulators {
       body: { contentBase64: Buffer.from(text, 'utf8').toString('base64'), purpose: 'handover' },
     });
     const { requestId } = asked.body;
-    await this.#agent.send({ method: 'POST', path: `/window/${requestId}`, body: { pin: PIN }, raw: true, accept: [302, 303] });
+    await this.#agent.send({
+      method: 'POST',
+      path: `/window/${requestId}`,
+      body: { pin: PIN },
+      raw: true,
+      accept: [302, 303],
+    });
     for (let look = 0; look < 500; look++) {
       const { body } = await this.#agent.send<{ state: string; signature?: string }>({
         method: 'GET',

@@ -93,6 +93,8 @@ async function leftOver(drive: Drive): Promise<{ who: Officer; task: Task }[]> {
     })),
   );
   return pages.flatMap(({ who, page }) =>
-    page.items.filter(({ id, step }) => HANDLERS[step] !== undefined && drive.take(id)).map((task) => ({ who, task })),
+    page.items
+      .filter(({ id, step }) => HANDLERS[step] !== undefined && drive.take(id))
+      .map((task) => ({ who, task })),
   );
 }

@@ -1,7 +1,16 @@
 import { compareNames, nameRules } from '#domain/people/names';
 import type { PoliceOutcome } from '#domain/process/outcomes';
 import type { Decision, ListRecord, Person } from '../connection/api.ts';
-import { agree, agreements, FIELDS, numberFits, readEvidence, vagueDate, type Evidence, type Field } from './evidence.ts';
+import {
+  agree,
+  agreements,
+  FIELDS,
+  numberFits,
+  readEvidence,
+  vagueDate,
+  type Evidence,
+  type Field,
+} from './evidence.ts';
 
 const NOTHING: Evidence = { fullName: null, dateOfBirth: null, gender: null, idNumber: null };
 /** Village outcomes after which the record is somebody else's to correct. */
@@ -75,7 +84,8 @@ function settleField(
   paper: Evidence,
   person: Evidence,
 ): string | null {
-  if (agree(field, person[field], paper[field]) || agree(field, person[field], platform[field])) return person[field];
+  if (agree(field, person[field], paper[field]) || agree(field, person[field], platform[field]))
+    return person[field];
   if (agree(field, paper[field], platform[field])) return paper[field];
   if (paper[field] !== null && person[field] !== null) return null;
   const sole = person[field] ?? paper[field];
@@ -122,7 +132,10 @@ function withoutPerson(record: ListRecord, platform: Evidence, paper: Evidence):
   const proven =
     !found &&
     !ELSEWHERE.has(record.villageOutcome ?? '') &&
-    FIELDS.every((field) => paper[field] !== null && (platform[field] === null || agree(field, paper[field], platform[field]))) &&
+    FIELDS.every(
+      (field) =>
+        paper[field] !== null && (platform[field] === null || agree(field, paper[field], platform[field])),
+    ) &&
     agreements(paper, platform) >= 3 &&
     numberFits(paper);
   if (proven) return { recordNo, outcome: 'supplemented', values: paper as Record<Field, string> };

@@ -9,5 +9,7 @@ export function agreesWithProposal(record: ListRecord, decision: Decision): bool
   if (record.proposedOutcome === null || record.proposedOutcome !== decision.outcome) return false;
   const proposed = readEvidence({ ...record.current, ...record.proposedValues });
   const decided = readEvidence({ ...record.current, ...decision.values });
-  return FIELDS.every((field) => proposed[field] === decided[field] || agree(field, proposed[field], decided[field]));
+  return FIELDS.every(
+    (field) => proposed[field] === decided[field] || agree(field, proposed[field], decided[field]),
+  );
 }

@@ -28,7 +28,9 @@ export function villageDecision(record: ListRecord, paper: Paper | null | undefi
   if (!usable) return { recordNo, outcome: 'unreachable', note: 'Giấy tờ không đủ hoặc không khớp.' };
   const known = readEvidence(record.current);
   const same = FIELDS.every((field) => agree(field, known[field], shown[field]));
-  return same ? { recordNo, outcome: 'confirmed' } : { recordNo, outcome: 'corrected', values: values(shown) };
+  return same
+    ? { recordNo, outcome: 'confirmed' }
+    : { recordNo, outcome: 'corrected', values: values(shown) };
 }
 
 function foreigner(record: ListRecord, paper: Paper): Decision {
