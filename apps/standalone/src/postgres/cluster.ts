@@ -144,13 +144,7 @@ export async function postgresPart(cluster: Cluster): Promise<Part> {
   const as = chooseUser([dirname(programs.postgres), dirname(cluster.dataDir)]);
   if (!existsSync(join(cluster.dataDir, 'PG_VERSION'))) await initialise(cluster, programs, as);
   const flags = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const started = as.wrap(programs.postgres, [
-    '-D',
-    cluster.dataDir,
-    '-p',
-    String(cluster.port),
-    ...flags,
-  ]);
+  const started = as.wrap(programs.postgres, ['-D', cluster.dataDir, '-p', String(cluster.port), ...flags]);
   return {
     name: 'postgres',
     ...started,

@@ -42,6 +42,11 @@ export class Supervisor {
     return this.#stopped;
   }
 
+  /** Reports the process numbers once more. */
+  announce(): void {
+    this.onChange(this.pids());
+  }
+
   killAll(): void {
     for (const managed of this.#processes) managed.kill();
     this.#guard?.kill('SIGKILL');
@@ -63,7 +68,7 @@ export class Supervisor {
         : [{ name, pid: managed.pid, signal: stopSignal, endsItself: node }];
     });
     if (this.#guard?.connected === true) this.#guard.send(guarded, () => {});
-    this.onChange(this.pids());
+    this.announce();
   }
 
   #startGuard(): void {

@@ -58,8 +58,12 @@ export async function buildTemporal({ go, version, folder, say, env }: Build): P
       child.once('close', resolve);
     });
     if (code !== 0)
-      throw new Error(`Temporal could not be built (go install ended with code ${code}): ${last.join(' | ')}`);
-    say(`  Temporal was built in ${Math.round((Date.now() - startedAt) / 1000)} s and is kept for the next start.`);
+      throw new Error(
+        `Temporal could not be built (go install ended with code ${code}): ${last.join(' | ')}`,
+      );
+    say(
+      `  Temporal was built in ${Math.round((Date.now() - startedAt) / 1000)} s and is kept for the next start.`,
+    );
   } finally {
     clearInterval(ticker);
     process.removeListener('exit', stop);

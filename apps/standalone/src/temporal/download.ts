@@ -32,7 +32,9 @@ export async function downloadTemporal(target: string, version: string): Promise
     child.once('exit', resolve);
   });
   clearInterval(watch);
-  const file = readdirSync(folder).find((name) => /^temporal-cli-.*[^g]$/.test(name) && !name.endsWith('.downloading'));
+  const file = readdirSync(folder).find(
+    (name) => name.startsWith('temporal-') && !name.endsWith('.downloading'),
+  );
   if (code !== 0 || file === undefined) return reason;
   renameSync(join(folder, file), target);
   return undefined;

@@ -33,7 +33,8 @@ export async function withLock<T>(
       rmSync(file, { force: true });
       continue;
     }
-    if (!told) say(`Another start (process ${holder || 'unknown'}) is getting Temporal already: waiting for it ...`);
+    if (!told)
+      say(`Another start (process ${holder || 'unknown'}) is getting Temporal already: waiting for it ...`);
     told = true;
     await sleep(500);
   }

@@ -60,7 +60,8 @@ export async function findTemporal(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<FoundTemporal> {
   const installed = onPath(env);
-  if (installed !== undefined && (await works(installed))) return { path: installed, source: 'found on PATH' };
+  if (installed !== undefined && (await works(installed)))
+    return { path: installed, source: 'found on PATH' };
   const folder = cacheFolder(env);
   const cached = join(folder, PROGRAM);
   if (await works(cached)) return { path: cached, source: 'kept from an earlier start' };
@@ -82,11 +83,7 @@ export async function findTemporal(
   });
 }
 
-async function obtain(
-  folder: string,
-  say: (line: string) => void,
-  env: NodeJS.ProcessEnv,
-): Promise<string> {
+async function obtain(folder: string, say: (line: string) => void, env: NodeJS.ProcessEnv): Promise<string> {
   const target = join(folder, PROGRAM);
   say("Temporal is not on this machine yet: trying the SDK's own download ...");
   const refusal = await downloadTemporal(target, `v${TEMPORAL_VERSION}`);
@@ -97,7 +94,9 @@ async function obtain(
       `Temporal is needed and could not be had: it is not on PATH, the download was refused (${refusal ?? 'not a program'}), and Go is not installed to build it. ` +
         'Install Go (https://go.dev/dl) or the Temporal CLI (https://docs.temporal.io/cli), or set TEMPORAL_ADDRESS to a server of your own.',
     );
-  say(`  no download (${refusal ?? 'not a program'}): Temporal ${TEMPORAL_VERSION} is built from its source instead.`);
+  say(
+    `  no download (${refusal ?? 'not a program'}): Temporal ${TEMPORAL_VERSION} is built from its source instead.`,
+  );
   await buildTemporal({ go, version: TEMPORAL_VERSION, folder, say, env });
   if (!(await works(target))) throw new Error('Temporal was built, but the program does not run.');
   return `built with Go ${TEMPORAL_VERSION}`;

@@ -66,7 +66,8 @@ export async function seedProvince(client: ClientBase, provinceCode: string): Pr
 export async function seedCommunes(client: ClientBase, { communes, villages }: CommuneSeed): Promise<void> {
   await client.query(
     `insert into units (code, level, name, parent_code, province_code)
-     select u.code || '-' || lpad(k::text, 2, '0'), 'village', 'Thôn ' || k, u.code, u.province_code
+     select u.code || '-' || lpad(k::text, 2, '0'), 'village',
+            case when u.name like 'Xã %' then 'Thôn ' else 'Khu phố ' end || k, u.code, u.province_code
      from units u cross join generate_series(1, $2::integer) as k
      where u.code = any($1::text[]) and u.level = 'commune' on conflict (code) do nothing`,
     [communes, villages],

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DatabaseUrls } from './databases.ts';
+import { layout } from './data-folder.ts';
+import type { Settings } from './settings.ts';
+import type { Part } from './supervisor/managed-process.ts';
+
+const HOST = '127.0.0.1';
+const WATCHED = fileURLToPath(new URL('./supervisor/watched-by.js', import.meta.url));
+
+/** True when the address answers 200 to a request. */
+async function isWell(url: string): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  await response.arrayBuffer();
+  return response.ok;
+}
+
+interface NodePart {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly health: readonly string[];
+}
+
+function nodePart({ name, env, health }: NodePart): Part {
+  return {
+    name,
+    command: process.execPath,
+    args: [
+      '--enable-source-maps',
+      '--import',
+      `file://${WATCHED}`,
+      resolve('dist', 'apps', name, 'src', 'main.js'),
+    ],
+    env: { ...process.env, ...env },
+    user: undefined,
+    stopSignal: 'SIGTERM',
+    stopMs: 20_000,
+    node: true,
+    readyMs: 90_000,
+    ready: async () => (await Promise.all(health.map(isWell))).every(Boolean),
+  };
+}
+
+export interface Addresses {
+  readonly api: string;
+  readonly worker: string;
+  readonly population: string;
+  readonly platform: string;
+  readonly identityProvider: string;
+  readonly agent: string;
+  readonly temporal: string;
+  /** Undefined when Temporal is somebody else's. */
+  readonly temporalUi: string | undefined;
+}
+
+/** Where everything listens, from the settings. */
+export function addresses({ ports, temporalAddress }: Settings): Addresses {
+  const http = (port: number): string => `http://${HOST}:${port}`;
+  return {
+    api: http(ports.api),
+    worker: http(ports.worker),
+    population: http(ports.population),
+    platform: http(ports.platform),
+    identityProvider: http(ports.idp),
+    agent: http(ports.agent),
+    temporal: temporalAddress ?? `${HOST}:${ports.temporal}`,
+    temporalUi: temporalAddress === undefined ? http(ports.temporalUi) : undefined,
+  };
+}
+
+export function simulatorsPart({ ports }: Settings, urls: DatabaseUrls, at: Addresses): Part {
+  return nodePart({
+    name: 'simulators',
+    env: {
+      SIMULATORS_DATABASE_URL: urls.simulators,
+      HOST,
+      POPULATION_PORT: String(ports.population),
+      PLATFORM_PORT: String(ports.platform),
+      IDP_PORT: String(ports.idp),
+      AGENT_PORT: String(ports.agent),
+      AGENT_ALLOWED_ORIGINS: at.api,
+      WEB_ORIGIN: at.api,
+    },
+    health: [at.population, at.platform, at.identityProvider, at.agent].map((url) => `${url}/admin/health`),
+  });
+}
+
+export function workerPart(settings: Settings, urls: DatabaseUrls, at: Addresses): Part {
+  return nodePart({
+    name: 'worker',
+    env: {
+      DATABASE_URL: urls.system,
+      TEMPORAL_ADDRESS: at.temporal,
+      TEMPORAL_NAMESPACE: settings.temporalNamespace,
+      POPULATION_URL: at.population,
+      PLATFORM_URL: at.platform,
+      SEAL_KEY_FILE: layout(settings.dataDir).sealKey,
+      HEALTH_PORT: String(settings.ports.worker),
+      HOST,
+    },
+    health: [`${at.worker}/health/ready`],
+  });
+}
+
+export function apiPart(settings: Settings, urls: DatabaseUrls, at: Addresses): Part {
+  const { trustAnchors, sealKey } = layout(settings.dataDir);
+  return nodePart({
+    name: 'api',
+    env: {
+      DATABASE_URL: urls.api,
+      PORT: String(settings.ports.api),
+      HOST,
+      OIDC_ISSUER: at.identityProvider,
+      OIDC_AUDIENCE: 'ban-giao-api',
+      TRUST_ANCHORS_FILE: trustAnchors,
+      CRL_URL: `${at.agent}/ca.crl`,
+      SEAL_KEY_FILE: sealKey,
+      TEMPORAL_ADDRESS: at.temporal,
+      TEMPORAL_NAMESPACE: settings.temporalNamespace,
+    },
+    health: [`${at.api}/health/ready`],
+  });
+}
