@@ -144,8 +144,22 @@ function readDigits(text: string, context: BirthDateContext): Reading {
 function reading(raw: string | null | undefined, context: BirthDateContext): Reading {
   if (raw === null || raw === undefined) return refused('dob_missing');
   const result = read(raw, context);
-  const limit = context.notAfter;
-  if (!('value' in result) || limit === undefined) return result;
+  if (!('value' in result)) return result;
+  return limited(USUAL.test(raw) || explained(result) ? result : tidied(result), context.notAfter);
+}
+
+/** dd/mm/yyyy, also in the official style with one digit, and the normalised forms. */
+const USUAL = /^(?:\d{1,2}\/\d{1,2}\/\d{4}|\d{1,2}\/\d{4}|\d{4}(?:-\d{2}){0,2})$/;
+
+function explained({ rules }: BirthDateReading): boolean {
+  return rules.some(({ repair }) => repair !== undefined);
+}
+function tidied(result: BirthDateReading): BirthDateReading {
+  return { ...result, rules: [...result.rules, hit('dob_form', { value: result.value, safe: true })] };
+}
+
+function limited(result: BirthDateReading, limit: string | undefined): Reading {
+  if (limit === undefined) return result;
   if (result.value > limit.slice(0, result.value.length)) return refused('dob_future');
   const age = Number(limit.slice(0, 4)) - Number(result.value.slice(0, 4));
   return age < 5 || age > 110 ? { ...result, rules: [...result.rules, hit('dob_age_range')] } : result;

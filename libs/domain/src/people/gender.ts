@@ -20,9 +20,12 @@ export function parseGender(raw: string | null | undefined): Gender | undefined 
   return SPELLINGS.get(raw.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase());
 }
 
-/** What speaks against a gender as it was typed; nothing when it is readable. */
+/** What speaks against a gender as it was typed; nothing when it is `Nam` or `Nữ`. */
 export function genderRules(raw: string | null | undefined): RuleHit[] {
-  if (parseGender(raw) !== undefined) return [];
+  const gender = parseGender(raw);
+  if (gender !== undefined) {
+    return gender === raw ? [] : [hit('gender_form', { value: gender, safe: true })];
+  }
   const text = raw?.trim() ?? '';
   if (text === '') return [hit('gender_missing')];
   return [hit(/^\d$/.test(text) ? 'gender_code' : 'gender_unreadable')];

@@ -63,8 +63,10 @@ function vniLetter(letter: string): string {
   return letter === lower ? meant : meant.toUpperCase();
 }
 
+/** Capitals with marks came from the font, so a word's first letter is given back its capital. */
 function fromTcvn3(text: string): string {
-  return [...text].map((letter) => TCVN3.get(letter) ?? letter).join('');
+  const decoded = [...text].map((letter) => TCVN3.get(letter) ?? letter).join('');
+  return decoded.replace(/(?<=^|\s)\p{Ll}/gu, (letter) => letter.toUpperCase());
 }
 
 function fromVni(text: string): string {
@@ -93,7 +95,7 @@ function fromUtf8Twice(text: string): string | undefined {
   }
 }
 
-const DOUBLE = /[ÃÄÆÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]|á[º»]/;
+const DOUBLE = /[ÃÄÆÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|á[º»]/;
 const FOREIGN = /[\u0080-\u00ff]/;
 
 function plausible(text: string): boolean {

@@ -4,7 +4,9 @@ import { composed, isSyllable, unaccented } from './vietnamese.ts';
 
 /** Control and format characters: zero-width ones, the soft hyphen, byte order marks. */
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
-const SIMPLE = /^[A-Za-z\u00c0-\u1ef9]+(?: [A-Za-z\u00c0-\u1ef9]+)*$/;
+/** Names of plain Vietnamese letters: nearly all of them, and nothing to clean in them. */
+const SIMPLE = /^[A-Za-zÀ-ÖØ-öø-ưẠ-ỹ]+(?: [A-Za-zÀ-ÖØ-öø-ưẠ-ỹ]+)*$/;
+const LOOK_ALIKES = /[ÐƉðɖ]/g;
 
 /**
  * A name as it is shown: NFC with marks in order, look-alikes of Đ repaired (Ð U+00D0, Ɖ U+0189), single blanks,
@@ -12,15 +14,16 @@ const SIMPLE = /^[A-Za-z\u00c0-\u1ef9]+(?: [A-Za-z\u00c0-\u1ef9]+)*$/;
  */
 export function nameDisplay(raw: string | null | undefined): string {
   if (raw === null || raw === undefined) return '';
-  const text = composed(raw).replace(/[ÐƉ]/g, 'Đ').replace(/[ðɖ]/g, 'đ');
-  if (SIMPLE.test(text)) return text;
-  return text.replace(/\s+/g, ' ').replace(INVISIBLE, '').replace(/ {2,}/g, ' ').trim();
+  const visible = SIMPLE.test(raw)
+    ? raw
+    : raw.replace(/\s+/g, ' ').replace(INVISIBLE, '').replace(/ {2,}/g, ' ').trim();
+  return composed(visible).replace(LOOK_ALIKES, (letter) => ('ðɖ'.includes(letter) ? 'đ' : 'Đ'));
 }
 
 const OLD_STYLE: readonly (readonly [RegExp, Readonly<Record<string, string>>])[] = [
-  [/o([àáảãạ])(?![a-zà-ỹđ])/g, { à: 'òa', á: 'óa', ả: 'ỏa', ã: 'õa', ạ: 'ọa' }],
-  [/o([èéẻẽẹ])(?![a-zà-ỹđ])/g, { è: 'òe', é: 'óe', ẻ: 'ỏe', ẽ: 'õe', ẹ: 'ọe' }],
-  [/(?<!q)u([ỳýỷỹỵ])(?![a-zà-ỹđ])/g, { ỳ: 'ùy', ý: 'úy', ỷ: 'ủy', ỹ: 'ũy', ỵ: 'ụy' }],
+  [/o([àáảãạ])(?!\p{L})/gu, { à: 'òa', á: 'óa', ả: 'ỏa', ã: 'õa', ạ: 'ọa' }],
+  [/o([èéẻẽẹ])(?!\p{L})/gu, { è: 'òe', é: 'óe', ẻ: 'ỏe', ẽ: 'õe', ẹ: 'ọe' }],
+  [/(?<!q)u([ỳýỷỹỵ])(?!\p{L})/gu, { ỳ: 'ùy', ý: 'úy', ỷ: 'ủy', ỹ: 'ũy', ỵ: 'ụy' }],
 ];
 
 /**
@@ -32,7 +35,7 @@ export function nameKey(raw: string | null | undefined): string {
   for (const [pattern, placed] of OLD_STYLE) {
     key = key.replace(pattern, (all, vowel: string) => placed[vowel] ?? all);
   }
-  if (/^[a-zà-ỹđ]+(?: [a-zà-ỹđ]+)*$/.test(key)) return key;
+  if (SIMPLE.test(key)) return key;
   return key
     .replace(/['’‘`´ʼʹ]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
@@ -44,13 +47,17 @@ export function nameAscii(raw: string | null | undefined): string {
   return unaccented(nameKey(raw));
 }
 
-/** Syllables that are complete without a mark; a name of these alone says nothing about missing diacritics. */
-function looksStripped(words: readonly string[]): boolean {
-  return words.length >= 2 && words.every((word) => /^[a-z]+$/i.test(word)) && STRIPPED.test(words.join(' '));
+/** Surnames that always carry a mark, written without it; "Mai", "Cao" or "Phan" are right as they are. */
+const STRIPPED_SURNAME =
+  /^(?:nguyen|tran|le|pham|huynh|vo|vu|dang|bui|do|ho|ngo|duong|hoang|doan|dinh|truong|luong|dao|luu|lam|ha)\b/i;
+const STRIPPED_WORD = /\b(?:nguyen|thi|van|duc|huu|dinh|truong|huynh|luong)\b/i;
+
+/** Whether a whole name is typed without marks: none stands in it and some word cannot be without. */
+function looksStripped(display: string): boolean {
+  return (
+    /^[a-z]+(?: [a-z]+)+$/i.test(display) && (STRIPPED_SURNAME.test(display) || STRIPPED_WORD.test(display))
+  );
 }
-/** Words that carry a mark in nearly every Vietnamese name, written without it. */
-const STRIPPED =
-  /\b(nguyen|tran|le|pham|huynh|vo|vu|dang|bui|do|ho|ngo|duong|ly|thi|van|duc|huu|dinh|truong|phan|trinh|luong|hoang|doan)\b/i;
 const TITLES = /^(ông|bà|cháu|anh|chị|em|bé|cô|chú|mr|mrs|ms)\.? /i;
 const UNREADABLE = /[¨©ª«¬®§µ¶·¸¹»¼½¾ßÞþ×÷øØ¤¥¦¢£\u00ad�]/;
 
@@ -70,7 +77,7 @@ export function nameRules(raw: string | null | undefined): RuleHit[] {
   if (TITLES.test(display) || /[()[\]]/.test(display)) hits.push(hit('name_extra'));
   if (/[,;/+&]| và /i.test(display)) hits.push(hit('name_two_people'));
   if (words.length === 1) hits.push(hit('name_one_word'));
-  if (looksStripped(words)) hits.push(hit('name_no_diacritics'));
+  if (looksStripped(display)) hits.push(hit('name_no_diacritics'));
   if (display !== raw) hits.push(hit('name_form', { value: display, safe: true }));
   return hits;
 }

@@ -25,7 +25,8 @@ export function unaccented(text: string): string {
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/đ/g, 'd')
-    .replace(/Đ/g, 'D');
+    .replace(/Đ/g, 'D')
+    .normalize('NFC');
 }
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;

@@ -1,5 +1,7 @@
 import type { PoliceOutcome } from '../process/outcomes.ts';
-import { compareNames } from '../people/names.ts';
+import { parseGender } from '../people/gender.ts';
+import { compareNames, nameDisplay, nameRules } from '../people/names.ts';
+import { birthDateRules } from '../people/dates.ts';
 import { classifyIdNumber } from '../people/identity-numbers.ts';
 import { isVietnamese } from '../people/nationality.ts';
 import { compareDates, compareGenders, compareNumbers, scoreOf, type FieldScore } from './field-scores.ts';
@@ -103,7 +105,7 @@ function propose(
   if (differing[0] === 'idNumber' && mayReceiveNumber(record, person, scores)) {
     return { outcome: 'number_supplied', values };
   }
-  if (differing[0] === 'fullName' && scores.fullName.reason === 'diacritics_missing') {
+  if (differing[0] === 'fullName' && lacksDiacritics(record, scores.fullName)) {
     return { outcome: 'list_corrected', values };
   }
   return undefined;
@@ -113,11 +115,39 @@ function propose(
 function agreedOutcome(record: ComparedRecord, person: PopulationPerson): PoliceOutcome {
   const platform = record.platform;
   if (platform === null || platform === undefined) return 'matches';
-  const wrong = COMPARED_FIELDS.filter((field) => !scoresOf(platform, person)[field].same);
+  const scores = scoresOf(platform, person);
+  const wrong = COMPARED_FIELDS.filter((field) => !scores[field].same || !wellFormed(field, platform));
   if (wrong.length === 0) return 'matches';
   const { kind } = classifyIdNumber(platform.idNumber);
-  const supplied = wrong.length === 1 && wrong[0] === 'idNumber' && (kind === 'missing' || kind === 'bad');
+  const unusable = kind === 'missing' || kind === 'bad' || !wellFormed('idNumber', platform);
+  const supplied = wrong.length === 1 && wrong[0] === 'idNumber' && unusable;
   return supplied ? 'number_supplied' : 'list_corrected';
+}
+
+/** Whether the platform's value could stay as it is: the same person in a form no template knows must still be written anew. */
+function wellFormed(field: ComparedField, platform: PersonValues): boolean {
+  const raw = platform[field] ?? '';
+  switch (field) {
+    case 'idNumber':
+      return /^\d+$/.test(raw);
+    case 'fullName':
+      return raw.normalize('NFC').replace(/\s+/g, ' ').trim() === nameDisplay(raw);
+    case 'dateOfBirth':
+      return !birthDateRules(raw).some(({ repair }) => repair !== undefined);
+    case 'gender':
+      return parseGender(raw) === raw;
+  }
+}
+
+/**
+ * A name typed without any mark, as a word in it proves. One missing mark is no such thing: there the population database
+ * may as well be the wrong side.
+ */
+function lacksDiacritics(record: PersonValues, score: FieldScore): boolean {
+  return (
+    score.reason === 'diacritics_missing' &&
+    nameRules(record.fullName).some(({ rule }) => rule === 'name_no_diacritics')
+  );
 }
 
 /**

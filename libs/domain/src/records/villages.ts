@@ -9,6 +9,7 @@ export interface VillageName {
 const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:kp|k\.p)\.? ?(?=\d|\p{L})/gu, 'khu phố '],
   [/\b(?:tdp|tổ dp|tổ dân số)\.? ?(?=\d|\p{L})/gu, 'tổ dân phố '],
+  [/(?<!\p{L})t\. ?(?=\d)/gu, 'thôn '],
   [/(?<!\p{L})(thôn|ấp|khu phố|tổ dân phố|tổ|xóm|khóm|bản|buôn|làng) ?số (?=\d)/gu, '$1 '],
   [/(?<!\p{L})(thôn|ấp|khu phố|tổ dân phố|tổ|xóm|khóm) ?(?=\d)/gu, '$1 '],
   [/(?<!\d)0+(?=\d)/g, ''],

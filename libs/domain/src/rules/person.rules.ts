@@ -137,12 +137,24 @@ export const PERSON_RULES = {
     vi: 'Ngày 01/01 thường được điền khi chỉ biết năm sinh',
     en: '1 January is often typed when only the year is known',
   },
+  dob_form: {
+    field: 'dateOfBirth',
+    severity: 'info',
+    vi: 'Ngày sinh viết không theo mẫu ngày/tháng/năm; có thể làm sạch tự động',
+    en: 'The date of birth is not written as dd/mm/yyyy and can be tidied safely',
+  },
   gender_missing: {
     field: 'gender',
     severity: 'error',
     group: 'wrong_basic_info',
     vi: 'Không có giới tính',
     en: 'There is no gender',
+  },
+  gender_form: {
+    field: 'gender',
+    severity: 'info',
+    vi: 'Giới tính viết không theo mẫu Nam, Nữ; có thể làm sạch tự động',
+    en: 'The gender is not written as Nam or Nữ and can be tidied safely',
   },
   gender_code: {
     field: 'gender',
