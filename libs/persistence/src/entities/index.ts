@@ -1,2 +1,46 @@
-/** Filled in by the entity files of this folder. */
-export const ENTITIES: (new () => object)[] = [];
+import { AccessLogEntry } from './access-log-entry.entity.ts';
+import { Campaign } from './campaign.entity.ts';
+import { Certificate } from './certificate.entity.ts';
+import { CitizenRecord } from './citizen-record.entity.ts';
+import { CustodyMove } from './custody-move.entity.ts';
+import { Decider } from './decider.entity.ts';
+import { Handover } from './handover.entity.ts';
+import { HandoverSnapshot } from './handover-snapshot.entity.ts';
+import { IdempotencyKey } from './idempotency-key.entity.ts';
+import { Job } from './job.entity.ts';
+import { List } from './list.entity.ts';
+import { ListEvent } from './list-event.entity.ts';
+import { Membership } from './membership.entity.ts';
+import { Office } from './office.entity.ts';
+import { Parcel } from './parcel.entity.ts';
+import { Person } from './person.entity.ts';
+import { RecordChange } from './record-change.entity.ts';
+import { Task } from './task.entity.ts';
+import { TaskNotice } from './task-notice.entity.ts';
+import { Unit } from './unit.entity.ts';
+import { WorkflowMessage } from './workflow-message.entity.ts';
+
+/** One per table of the schema. */
+export const ENTITIES = [
+  Unit,
+  Office,
+  Person,
+  Membership,
+  Certificate,
+  Campaign,
+  List,
+  Parcel,
+  CitizenRecord,
+  Decider,
+  Task,
+  TaskNotice,
+  Job,
+  Handover,
+  HandoverSnapshot,
+  ListEvent,
+  RecordChange,
+  CustodyMove,
+  WorkflowMessage,
+  IdempotencyKey,
+  AccessLogEntry,
+];

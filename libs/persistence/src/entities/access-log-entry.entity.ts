@@ -1,0 +1,37 @@
+import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** A refused attempt, a read of unmasked data or a search. */
+@Check('access_log_kind', `kind in ('refused', 'read', 'search')`)
+@Entity('access_log')
+export class AccessLogEntry {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'access_log_pk',
+  })
+  id!: string;
+
+  @Column({ type: 'timestamptz', default: () => 'clock_timestamp()' })
+  at!: Date;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ type: 'uuid', name: 'person_id', nullable: true })
+  personId!: string | null;
+
+  @Column({ type: 'text', name: 'office_id', nullable: true })
+  officeId!: string | null;
+
+  @Column({ type: 'text' })
+  act!: string;
+
+  @Column({ type: 'text', nullable: true })
+  target!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  code!: string | null;
+
+  @Column({ type: 'jsonb', default: () => `'{}'` })
+  details!: unknown;
+}
