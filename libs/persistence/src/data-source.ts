@@ -19,6 +19,9 @@ export function createDataSource({ url, poolSize, applicationName }: DatabaseSet
     poolSize,
     entities: ENTITIES,
     migrations: MIGRATIONS,
+    // gen_random_uuid() is PostgreSQL's own by now: no extension is needed for it.
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
     migrationsTransactionMode: 'each',
     synchronize: false,
     logging: false,

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { Unit } from './unit.entity.ts';
 import { Person } from './person.entity.ts';
 
@@ -7,11 +7,7 @@ import { Person } from './person.entity.ts';
 @Check('campaigns_state', `state in ('draft', 'open', 'closed', 'cancelled')`)
 @Entity('campaigns')
 export class Campaign {
-  @PrimaryColumn({
-    type: 'uuid',
-    default: () => 'gen_random_uuid()',
-    primaryKeyConstraintName: 'campaigns_pk',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'campaigns_pk' })
   id!: string;
 
   @Column({ type: 'text' })

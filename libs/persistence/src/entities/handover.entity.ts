@@ -1,4 +1,4 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { List } from './list.entity.ts';
 import { Task } from './task.entity.ts';
 import { Office } from './office.entity.ts';
@@ -9,11 +9,7 @@ import { Office } from './office.entity.ts';
 @Check('handovers_state', `state in ('frozen', 'offered', 'accepted', 'refused', 'withdrawn', 'voided')`)
 @Entity('handovers')
 export class Handover {
-  @PrimaryColumn({
-    type: 'uuid',
-    default: () => 'gen_random_uuid()',
-    primaryKeyConstraintName: 'handovers_pk',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'handovers_pk' })
   id!: string;
 
   @Column({ type: 'text', name: 'province_code' })

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { Campaign } from './campaign.entity.ts';
 import { Unit } from './unit.entity.ts';
 
@@ -11,7 +11,7 @@ import { Unit } from './unit.entity.ts';
 })
 @Entity('lists')
 export class List {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'lists_pk' })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'lists_pk' })
   id!: string;
 
   @Column({ type: 'uuid', name: 'campaign_id' })

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { Person } from './person.entity.ts';
 import { Office } from './office.entity.ts';
 
@@ -7,11 +7,7 @@ import { Office } from './office.entity.ts';
 @Index('memberships_by_office', ['officeId'])
 @Entity('memberships')
 export class Membership {
-  @PrimaryColumn({
-    type: 'uuid',
-    default: () => 'gen_random_uuid()',
-    primaryKeyConstraintName: 'memberships_pk',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'memberships_pk' })
   id!: string;
 
   @Column({ type: 'uuid', name: 'person_id' })

@@ -1,10 +1,10 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** Somebody who may sign in; `subject` is what the identity provider calls them. */
 @Unique('people_subject_unique', ['subject'])
 @Entity('people')
 export class Person {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'people_pk' })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'people_pk' })
   id!: string;
 
   @Column({ type: 'text' })

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { Campaign } from './campaign.entity.ts';
 import { List } from './list.entity.ts';
 import { Office } from './office.entity.ts';
@@ -11,7 +11,7 @@ import { Person } from './person.entity.ts';
 @Index('tasks_inbox', ['officeId', 'role', 'state', 'dueAt', 'id'])
 @Entity('tasks')
 export class Task {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'tasks_pk' })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'tasks_pk' })
   id!: string;
 
   @Column({ type: 'text', name: 'province_code' })
