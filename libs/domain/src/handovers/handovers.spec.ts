@@ -21,7 +21,7 @@ const facts = {
   previousHandover: null,
   signer: { personId: 'p', officeId: 'CA-22915', role: 'police_chief' as const, certificateThumbprint: null },
   frozenAt: '2022-05-04T00:00:00.000Z',
-  acceptDueAt: '2022-05-05T00:00:00.000Z',
+  acceptWithinMs: 28_800_000,
 };
 
 describe('a manifest', () => {

@@ -48,7 +48,8 @@ export interface Manifest {
   readonly previousHandover: string | null;
   readonly signer: Signer;
   readonly frozenAt: string;
-  readonly acceptDueAt: string;
+  /** Working time the receiver has from the offer, milliseconds. */
+  readonly acceptWithinMs: number;
 }
 
 export interface Refusal {

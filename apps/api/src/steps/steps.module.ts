@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { HandoversModule } from '../handovers/handovers.module.ts';
+import { StepsController } from './steps.controller.ts';
+import { StepsService } from './steps.service.ts';
+
+@Module({ imports: [HandoversModule], controllers: [StepsController], providers: [StepsService] })
+export class StepsModule {}

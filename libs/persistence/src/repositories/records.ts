@@ -1,0 +1,127 @@
+import type { Actor } from '../act.ts';
+import type { Sql } from '../sql.ts';
+import { refuseUnseenTask, TASK_COLUMNS, type Task } from './tasks.ts';
+import { visible } from './visible.ts';
+import { COVERED_PARCELS, workOf, type Work } from './work.ts';
+
+/** A record as officers see it. Dates are ISO, times are Date. */
+export interface RecordView {
+  readonly recordNo: number;
+  readonly villageCode: string | null;
+  readonly parcelNo: number;
+  readonly stage: string;
+  readonly custodianOfficeId: string;
+  readonly platformSubjectId: string;
+  readonly platform: Readonly<Record<string, string | null>>;
+  readonly current: Readonly<Record<string, string | null>>;
+  readonly phone: string | null;
+  readonly address: string | null;
+  readonly defects: readonly string[];
+  readonly hints: readonly unknown[];
+  readonly villageOutcome: string | null;
+  readonly villageNote: string | null;
+  readonly populationStatus: string | null;
+  readonly populationAnswer: unknown;
+  readonly proposedOutcome: string | null;
+  readonly proposedValues: Readonly<Record<string, string | null>> | null;
+  readonly policeOutcome: string | null;
+  readonly policeNote: string | null;
+  readonly sideWrong: string | null;
+  readonly destination: string | null;
+  readonly updateState: string | null;
+  readonly updateFailure: string | null;
+  readonly verificationResult: string | null;
+  readonly version: number;
+}
+
+/** $1 tells whether the population database's answer may be shown: at verification, to the police. */
+const VIEW = `r.record_no as "recordNo", r.village_code as "villageCode", r.parcel_no as "parcelNo", p.stage, p.custodian_office_id as "custodianOfficeId",
+  r.platform_subject_id as "platformSubjectId",
+  json_build_object('fullName', r.platform_full_name, 'dateOfBirth', r.platform_date_of_birth, 'gender', r.platform_gender, 'idNumber', r.platform_id_number) as platform,
+  json_build_object('fullName', r.full_name, 'dateOfBirth', r.date_of_birth, 'gender', r.gender, 'idNumber', r.id_number,
+    'passportNumber', r.passport_number, 'nationality', r.nationality) as current,
+  r.phone, r.address, r.defects, r.hints, r.village_outcome as "villageOutcome", r.village_note as "villageNote",
+  r.population_status as "populationStatus", case when $1::boolean then r.population_answer end as "populationAnswer",
+  r.proposed_outcome as "proposedOutcome", r.proposed_values as "proposedValues", r.police_outcome as "policeOutcome",
+  r.police_note as "policeNote", r.side_wrong as "sideWrong", r.destination, r.update_state as "updateState",
+  r.update_failure as "updateFailure", r.verification_result as "verificationResult", r.version`;
+
+const FROM = `from records r join parcels p on p.province_code = r.province_code and p.list_id = r.list_id and p.parcel_no = r.parcel_no`;
+
+export interface RecordFilter {
+  /** Records after this number. */
+  readonly after: number;
+  readonly limit: number;
+  readonly parcelNo?: number | undefined;
+  /** A village's code, or `unclear` for records without a village. */
+  readonly village?: string | undefined;
+  /** A village's or the police's outcome. */
+  readonly outcome?: string | undefined;
+  /** Without an outcome of the step: for a list, of the village. */
+  readonly undecided?: boolean | undefined;
+}
+
+const FILTER = `r.record_no > $2 and ($4::integer is null or r.parcel_no = $4)
+  and case $5::text when 'unclear' then r.village_code is null else coalesce(r.village_code = $5, $5 is null) end
+  and ($6::text is null or r.village_outcome = $6 or r.police_outcome = $6)
+  and (not coalesce($7::boolean, false) or case $8::text when 'verify' then r.police_outcome is null else r.village_outcome is null end)`;
+
+const PLACE = { province: 'r.province_code', commune: 'r.commune_code', village: 'r.village_code' };
+const POLICE: ReadonlySet<string> = new Set(['police_officer', 'police_chief']);
+
+/** A page of a list's records in the order of their numbers, one more than `limit` when another page follows. */
+export function readListRecords(sql: Sql, actor: Actor, listId: string, filter: RecordFilter): Promise<RecordView[]> {
+  const may = visible('record.read', actor, PLACE, 10);
+  return sql.query<RecordView & Record<string, unknown>>(
+    `select ${VIEW} ${FROM} where r.list_id = $9 and ${FILTER} and ${may.text} order by r.record_no limit $3`,
+    [...filterValues(filter, false, ''), listId, ...may.values],
+  );
+}
+
+/** A page of the records a task covers now. */
+export function readTaskRecords(sql: Sql, actor: Actor, work: Work, filter: RecordFilter): Promise<RecordView[]> {
+  const may = visible('record.read', actor, PLACE, 13);
+  const shown = work.step === 'verify' && POLICE.has(actor.role);
+  return sql.query<RecordView & Record<string, unknown>>(
+    `select ${VIEW} ${FROM} where r.list_id = $9 and p.stage = $8 and p.province_code = $10 and ($11 = '' or p.scope = $11)
+       and ($12::int4multirange is null or r.record_no <@ $12::int4multirange) and ${FILTER} and ${may.text} order by r.record_no limit $3`,
+    [...filterValues(filter, shown, work.step), work.listId, work.provinceCode, work.scope, work.records, ...may.values],
+  );
+}
+
+/** Records by their numbers, as they are after a decision. */
+export function readDecided(sql: Sql, work: Work, recordNos: readonly number[], role: string): Promise<RecordView[]> {
+  return sql.query<RecordView & Record<string, unknown>>(
+    `select ${VIEW} ${FROM} where r.province_code = $2 and r.list_id = $3 and r.record_no = any($4::integer[]) order by r.record_no`,
+    [work.step === 'verify' && POLICE.has(role), work.provinceCode, work.listId, recordNos],
+  );
+}
+
+function filterValues(filter: RecordFilter, shown: boolean, step: string): unknown[] {
+  const { after, limit, parcelNo, village, outcome, undecided } = filter;
+  return [shown, after, limit + 1, parcelNo ?? null, village ?? null, outcome ?? null, undecided ?? null, step];
+}
+
+/**
+ * A task's work, for reading its records.
+ * @throws DomainError `task_not_found`, `out_of_area`, `act_not_allowed` for a task of a campaign.
+ */
+export async function getWork(sql: Sql, taskId: string): Promise<Work> {
+  const [task] = await sql.query<Task & Record<string, unknown>>(
+    `select ${TASK_COLUMNS} from tasks t left join people p on p.id = t.claimed_by where t.id = $1`,
+    [taskId],
+  );
+  return task === undefined ? refuseUnseenTask(sql, taskId) : workOf(task);
+}
+
+/** How many records a task covers, and how many of them are not decided in its step. */
+export async function countTaskRecords(sql: Sql, work: Work): Promise<{ recordCount: number; undecidedCount: number }> {
+  const [row] = await sql.query<{ recordCount: number; undecidedCount: number }>(
+    `select count(*)::int as "recordCount",
+       count(*) filter (where case $3 when 'review' then r.village_outcome is null when 'verify' then r.police_outcome is null else false end)::int as "undecidedCount"
+     from records r, parcels p where ${COVERED_PARCELS} and r.province_code = $1 and r.list_id = $2 and r.parcel_no = p.parcel_no
+       and ($5::int4multirange is null or r.record_no <@ $5::int4multirange)`,
+    [work.provinceCode, work.listId, work.step, work.scope, work.records],
+  );
+  return row ?? { recordCount: 0, undecidedCount: 0 };
+}
