@@ -1,0 +1,54 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AuthModule } from './auth/auth.module.ts';
+import { CampaignsModule } from './campaigns/campaigns.module.ts';
+import { DatabaseModule } from './database/database.module.ts';
+import { ENV, type Env } from './env.ts';
+import { HealthModule } from './health/health.module.ts';
+import { ActAnswerInterceptor } from './http/act-answer.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { REQUEST_LOG, type RequestLog } from './http/request-log.ts';
+import { FieldsPipe } from './http/validation.pipe.ts';
+import { InboxModule } from './inbox/inbox.module.ts';
+import { ListsModule } from './lists/lists.module.ts';
+import { UnitsModule } from './units/units.module.ts';
+
+/** What the process was started with, for every module. */
+@Module({})
+class SettingsModule {
+  static with(env: Env, log: RequestLog): DynamicModule {
+    return {
+      module: SettingsModule,
+      global: true,
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: REQUEST_LOG, useValue: log },
+      ],
+      exports: [ENV, REQUEST_LOG],
+    };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static with(env: Env, log: RequestLog): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.with(env, log),
+        DatabaseModule,
+        AuthModule,
+        HealthModule,
+        UnitsModule,
+        CampaignsModule,
+        ListsModule,
+        InboxModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useClass: FieldsPipe },
+        { provide: APP_INTERCEPTOR, useClass: ActAnswerInterceptor },
+      ],
+    };
+  }
+}

@@ -1,0 +1,82 @@
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Idempotency } from '#persistence/act';
+import {
+  createCampaign,
+  openCampaign,
+  readCampaign,
+  readCampaignProgress,
+  readCampaigns,
+  type Campaign,
+  type CampaignProgress,
+} from '#persistence/repositories/campaigns';
+import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
+import { May } from '../auth/may.ts';
+import { ActsService } from '../database/acts.service.ts';
+import type { ActAnswer } from '../http/act-answer.ts';
+import { Idempotent } from '../http/idempotency.ts';
+import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
+import { UuidPipe } from '../http/validation.pipe.ts';
+import { CampaignInput, termsOf } from './campaign.inputs.ts';
+
+@ApiTags('campaigns')
+@Controller('campaigns')
+export class CampaignsController {
+  constructor(@Inject(ActsService) private readonly acts: ActsService) {}
+
+  /** A draft; its process asks the province's task force to direct it. */
+  @May('campaign.create')
+  @Post()
+  create(
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+    @Body() { name, communeCodes, terms, dueAt }: CampaignInput,
+  ): Promise<ActAnswer<Campaign>> {
+    return this.acts.run({ actor, idempotency, status: 201 }, (act) =>
+      createCampaign(act, {
+        name: name.trim().normalize('NFC'),
+        communeCodes,
+        terms: termsOf(terms),
+        dueAt: dueAt === undefined ? null : new Date(dueAt),
+      }),
+    );
+  }
+
+  @May('campaign.read')
+  @Get()
+  async list(
+    @Capacity() actor: ActingCapacity,
+    @Query() { cursor, limit = USUAL_LIMIT }: PageQuery,
+  ): Promise<Page<Campaign>> {
+    const after = decodeCursor(cursor, ['moment', 'uuid']);
+    const rows = await this.acts.read(actor, (sql) => readCampaigns(sql, actor, after, limit));
+    const { items, nextCursor } = pageOf(rows, limit, ({ key, id }) => [key, id]);
+    return { items: items.map(({ key: _, ...campaign }) => campaign), nextCursor };
+  }
+
+  @May('campaign.read')
+  @Get(':id')
+  read(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<Campaign> {
+    return this.acts.read(actor, (sql) => readCampaign(sql, actor, id));
+  }
+
+  /** Claims and completes the direct task in one act. */
+  @May('campaign.open')
+  @Post(':id/open')
+  open(
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+    @Param('id', UuidPipe) id: string,
+  ): Promise<ActAnswer<Campaign>> {
+    return this.acts.run({ actor, idempotency }, (act) => openCampaign(act, id));
+  }
+
+  @May('campaign.read')
+  @Get(':id/progress')
+  progress(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<CampaignProgress> {
+    return this.acts.read(actor, async (sql) => {
+      await readCampaign(sql, actor, id);
+      return readCampaignProgress(sql, id);
+    });
+  }
+}

@@ -1,0 +1,209 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { inBoth } from './validation-texts.ts';
+
+/** What every field may say of itself. */
+export interface FieldOptions {
+  readonly optional?: boolean;
+  readonly description?: string;
+}
+
+interface Sized {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+function field(
+  { optional = false, description }: FieldOptions,
+  api: ApiPropertyOptions,
+  ...decorators: PropertyDecorator[]
+): PropertyDecorator {
+  const described = { ...api, required: !optional, ...(description === undefined ? {} : { description }) };
+  return applyDecorators(
+    ApiProperty(described as ApiPropertyOptions),
+    ...(optional ? [IsOptional()] : []),
+    ...decorators,
+  );
+}
+
+const MUST_BE_TEXT = inBoth('Phải là chuỗi ký tự', 'Must be text');
+const MUST_BE_WHOLE = inBoth('Phải là số nguyên', 'Must be a whole number');
+
+/** Text of `min` (1) to `max` (500) characters, matching `pattern` if given. */
+export function TextField(
+  options: FieldOptions & Sized & { readonly pattern?: RegExp } = {},
+): PropertyDecorator {
+  const { min = 1, max = 500, pattern } = options;
+  return field(
+    options,
+    { type: String, minLength: min, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+    ...(pattern
+      ? [Matches(pattern, { message: inBoth('Không đúng định dạng', 'Has the wrong format') })]
+      : []),
+    MinLength(min, {
+      message: inBoth(`Phải có ít nhất ${min} ký tự`, `Must have at least ${min} characters`),
+    }),
+    MaxLength(max, { message: inBoth(`Không được quá ${max} ký tự`, `Must have at most ${max} characters`) }),
+    IsString({ message: MUST_BE_TEXT }),
+  );
+}
+
+/** A whole number from `min` (0) to `max`; digits in a query string count as a number. */
+export function WholeField(options: FieldOptions & Sized = {}): PropertyDecorator {
+  const { min = 0, max = 2_147_483_647 } = options;
+  return field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value,
+    ),
+    Min(min, { message: inBoth(`Không được nhỏ hơn ${min}`, `Must be at least ${min}`) }),
+    Max(max, { message: inBoth(`Không được lớn hơn ${max}`, `Must be at most ${max}`) }),
+    IsInt({ message: MUST_BE_WHOLE }),
+  );
+}
+
+/** True or false; the words count in a query string. */
+export function FlagField(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: Boolean },
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+    IsBoolean({ message: inBoth('Phải là true hoặc false', 'Must be true or false') }),
+  );
+}
+
+export function UuidField(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: String, format: 'uuid' },
+    IsUUID('all', { message: inBoth('Phải là mã UUID', 'Must be a UUID') }),
+  );
+}
+
+/** A moment with date, time and zone (ISO 8601). */
+export function MomentField(options: FieldOptions = {}): PropertyDecorator {
+  const message = inBoth('Phải là thời điểm ISO 8601 có múi giờ', 'Must be an ISO 8601 moment with a zone');
+  return field(
+    options,
+    { type: String, format: 'date-time' },
+    Matches(/T.*(Z|[+-]\d\d:?\d\d)$/, { message }),
+    IsISO8601({ strict: true }, { message }),
+  );
+}
+
+/** One of a fixed set of words. */
+export function OneOfField(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: String, enum: [...values] },
+    IsIn(values, {
+      message: inBoth(`Phải là một trong: ${values.join(', ')}`, `Must be one of: ${values.join(', ')}`),
+    }),
+  );
+}
+
+/** Several of a fixed set of words; in a query string separated by commas. */
+export function SomeOfField(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: [String], enum: [...values] },
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
+    IsIn(values, {
+      each: true,
+      message: inBoth(
+        `Mỗi mục phải là một trong: ${values.join(', ')}`,
+        `Each must be one of: ${values.join(', ')}`,
+      ),
+    }),
+    IsArray({ message: inBoth('Phải là danh sách', 'Must be a list') }),
+  );
+}
+
+function listOf({ min = 1, max = 1_000 }: Sized, ...each: PropertyDecorator[]): PropertyDecorator[] {
+  return [
+    ...each,
+    ArrayMinSize(min, { message: inBoth(`Phải có ít nhất ${min} mục`, `Must have at least ${min} items`) }),
+    ArrayMaxSize(max, { message: inBoth(`Không được quá ${max} mục`, `Must have at most ${max} items`) }),
+    IsArray({ message: inBoth('Phải là danh sách', 'Must be a list') }),
+  ];
+}
+
+/** A list of texts. */
+export function TextListField(
+  options: FieldOptions & Sized & { readonly pattern?: RegExp } = {},
+): PropertyDecorator {
+  const { pattern } = options;
+  return field(
+    options,
+    { type: [String] },
+    ...listOf(
+      options,
+      ...(pattern
+        ? [
+            Matches(pattern, {
+              each: true,
+              message: inBoth('Có mục không đúng định dạng', 'An item has the wrong format'),
+            }),
+          ]
+        : []),
+      IsString({ each: true, message: inBoth('Mỗi mục phải là chuỗi ký tự', 'Each item must be text') }),
+    ),
+  );
+}
+
+/** A list of record numbers or other whole numbers from 1. */
+export function WholeListField(options: FieldOptions & Sized = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: 'integer', isArray: true },
+    ...listOf(
+      options,
+      Min(1, { each: true, message: inBoth('Mỗi mục phải từ 1 trở lên', 'Each item must be at least 1') }),
+      Max(2_147_483_647, { each: true, message: inBoth('Có mục quá lớn', 'An item is too large') }),
+      IsInt({ each: true, message: inBoth('Mỗi mục phải là số nguyên', 'Each item must be a whole number') }),
+    ),
+  );
+}
+
+/** An object of another class. */
+export function NestedField(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
+  const message = inBoth('Phải là đối tượng JSON', 'Must be a JSON object');
+  return field(options, { type }, Type(type), ValidateNested({ message }), IsObject({ message }));
+}
+
+/** A list of objects of another class; their errors name the item's index. */
+export function NestedListField(
+  type: () => new () => object,
+  options: FieldOptions & Sized = {},
+): PropertyDecorator {
+  const message = inBoth('Mỗi mục phải là đối tượng JSON', 'Each item must be a JSON object');
+  return field(
+    options,
+    { type, isArray: true } as ApiPropertyOptions,
+    Type(type),
+    ...listOf(options, ValidateNested({ each: true, message })),
+  );
+}

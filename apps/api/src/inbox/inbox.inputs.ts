@@ -1,0 +1,39 @@
+import { TASK_STATES } from '#domain/process/states';
+import { TASK_STEPS, type TaskStep } from '#domain/process/steps';
+import { MomentField, OneOfField, SomeOfField, TextField, UuidField, WholeField } from '../http/fields.ts';
+import { PageQuery } from '../http/paging.ts';
+
+export class TasksQuery extends PageQuery {
+  @SomeOfField(TASK_STATES, { optional: true, description: 'open,claimed,held by default' })
+  readonly state?: string[];
+
+  @OneOfField(TASK_STEPS, { optional: true })
+  readonly step?: TaskStep;
+
+  @UuidField({ optional: true })
+  readonly listId?: string;
+}
+
+export class NextInput {
+  @OneOfField(TASK_STEPS, { optional: true })
+  readonly step?: TaskStep;
+}
+
+/** Every write on a claimed task carries the epoch its claim was answered with. */
+export class EpochInput {
+  @WholeField({ min: 1, description: 'claimEpoch of the claim' })
+  readonly epoch!: number;
+}
+
+export class HoldInput extends EpochInput {
+  @MomentField()
+  readonly until!: string;
+
+  @TextField({ max: 1_000 })
+  readonly reason!: string;
+}
+
+export class SplitInput extends EpochInput {
+  @WholeField({ min: 2, max: 20 })
+  readonly parts!: number;
+}

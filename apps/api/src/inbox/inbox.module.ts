@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ClaimsService } from './claims.service.ts';
+import { InboxController } from './inbox.controller.ts';
+
+/** Needs the port HANDOVER_ACCEPTANCE from the handovers module, which exports it globally. */
+@Module({ controllers: [InboxController], providers: [ClaimsService] })
+export class InboxModule {}

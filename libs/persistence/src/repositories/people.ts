@@ -1,0 +1,36 @@
+import type { DataSource } from 'typeorm';
+import type { OfficeKind, Role } from '#domain/people/roles';
+
+/** A person with the posts that are valid now. */
+export interface PersonWithPosts {
+  readonly personId: string;
+  readonly fullName: string;
+  readonly memberships: readonly {
+    readonly officeId: string;
+    readonly officeName: string;
+    readonly officeKind: OfficeKind;
+    readonly provinceCode: string;
+    readonly communeCode: string | null;
+    readonly villageCode: string | null;
+    readonly role: Role;
+  }[];
+}
+
+/** Finds a person by the identity provider's subject; undefined when there is none. */
+export async function findPerson(
+  dataSource: DataSource,
+  subject: string,
+): Promise<PersonWithPosts | undefined> {
+  const [person] = await dataSource.query<PersonWithPosts[]>(
+    `select p.id as "personId", p.full_name as "fullName",
+       coalesce(jsonb_agg(jsonb_build_object('officeId', o.id, 'officeName', o.name, 'officeKind', o.kind, 'provinceCode', o.province_code,
+         'communeCode', o.commune_code, 'villageCode', o.village_code, 'role', m.role) order by o.id, m.role) filter (where o.id is not null), '[]') as memberships
+     from people p
+     left join memberships m on m.person_id = p.id and m.valid_from <= now() and (m.valid_to is null or m.valid_to > now())
+     left join offices o on o.id = m.office_id
+     where p.subject = $1
+     group by p.id`,
+    [subject],
+  );
+  return person;
+}
