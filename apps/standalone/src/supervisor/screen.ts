@@ -2,6 +2,9 @@ import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type Wr
 import { join } from 'node:path';
 
 const COLOURS = [36, 33, 35, 32, 34, 31] as const;
+// PostgreSQL reports every refused statement as an error; who sent it knows, and says what matters.
+const LOUD: Readonly<Record<string, RegExp>> = { postgres: /\bPANIC\b/ };
+const LOUD_ELSEWHERE = /\b(ERROR|FATAL|PANIC|panic:|Error:)/;
 const KEPT_LOG_BYTES = 20_000_000;
 
 /** Lines on the screen, each with the coloured name of its part, and a whole log per part in the data folder. */
@@ -37,7 +40,7 @@ export class Screen {
     last.push(line);
     if (last.length > 15) last.shift();
     this.#last.set(part, last);
-    const shown = readable(line);
+    const shown = readable(line, LOUD[part] ?? LOUD_ELSEWHERE);
     if (this.verbose || shown.matters) process.stdout.write(`${this.#prefix(part)} ${shown.text}\n`);
   }
 
@@ -72,7 +75,7 @@ export class Screen {
 
 const LEVELS: Readonly<Record<number, string>> = { 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
-function readable(line: string): { text: string; matters: boolean } {
+function readable(line: string, loud: RegExp): { text: string; matters: boolean } {
   if (line.startsWith('{')) {
     try {
       const { level, msg, err } = JSON.parse(line) as {
@@ -89,5 +92,5 @@ function readable(line: string): { text: string; matters: boolean } {
       // Not JSON after all: shown as it came.
     }
   }
-  return { text: line, matters: /\b(ERROR|FATAL|PANIC|panic:|Error:)/.test(line) };
+  return { text: line, matters: loud.test(line) };
 }
