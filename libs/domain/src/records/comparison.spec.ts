@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { PersonValues } from './classification.ts';
+import {
+  compareWithPopulation,
+  type ComparedRecord,
+  type LookupAnswer,
+  type PopulationPerson,
+} from './comparison.ts';
+
+const PERSON: PopulationPerson = {
+  personId: 'p1',
+  idNumber: '060187001234',
+  fullName: 'Trần Thị Hòa',
+  dateOfBirth: '1987-03-05',
+  gender: 'Nữ',
+};
+const { personId: _id, ...VALUES } = PERSON;
+const RECORD: ComparedRecord = {
+  fullName: 'TRẦN THỊ HOÀ',
+  dateOfBirth: '5/3/1987',
+  gender: 'Nữ',
+  idNumber: '060187001234',
+  nationality: 'VN',
+};
+const found = (
+  changes: Partial<PopulationPerson> = {},
+  by: 'number' | 'person' = 'number',
+): LookupAnswer => ({
+  status: 'found',
+  by,
+  persons: [{ ...PERSON, ...changes }],
+});
+const compare = (changes: Partial<ComparedRecord>, answer = found()) =>
+  compareWithPopulation({ ...RECORD, ...changes }, answer);
+const outcome = (changes: Partial<ComparedRecord>, answer = found()) =>
+  compare(changes, answer).proposal?.outcome;
+
+describe('comparing a record with the population database', () => {
+  it('proposes a match with the official values when everything agrees', () => {
+    expect(compare({})).toMatchObject({
+      status: 'exact',
+      differing: [],
+      personId: 'p1',
+      proposal: { outcome: 'matches', values: VALUES },
+    });
+    expect(outcome({ platform: RECORD })).toBe('matches');
+  });
+
+  it('says what was wrong on the platform when the papers agree with the population database', () => {
+    const platform = (changes: Partial<PersonValues>) => ({ platform: { ...RECORD, ...changes } });
+    expect(outcome(platform({ fullName: 'Trần Thị Hóa' }))).toBe('list_corrected');
+    expect(outcome(platform({ dateOfBirth: '3/5/1987' }))).toBe('list_corrected');
+    expect(outcome(platform({ dateOfBirth: '05.03.1987' }))).toBe('list_corrected');
+    expect(outcome(platform({ idNumber: null }))).toBe('number_supplied');
+    expect(outcome(platform({ idNumber: '60187001234' }))).toBe('number_supplied');
+    expect(outcome(platform({ idNumber: "'060187001234" }))).toBe('number_supplied');
+    expect(outcome(platform({ idNumber: '060187001235' }))).toBe('list_corrected');
+    expect(outcome(platform({ idNumber: null, gender: 'Nam' }))).toBe('list_corrected');
+  });
+
+  it('supplies a missing or damaged number to the one person with this name, birth date and gender', () => {
+    const byPerson = found({}, 'person');
+    for (const idNumber of [null, '', 'không', '60187001234', '6.0187E+10', '0912345678', '12345']) {
+      expect(compare({ idNumber }, byPerson)).toMatchObject({
+        status: 'near',
+        differing: ['idNumber'],
+        proposal: { outcome: 'number_supplied', values: VALUES },
+      });
+    }
+  });
+
+  it('leaves the number to people when anything speaks against', () => {
+    const byPerson = found({}, 'person');
+    expect(outcome({ idNumber: '060187009999' }, byPerson)).toBeUndefined();
+    expect(outcome({ idNumber: '271460000' }, byPerson)).toBeUndefined();
+    expect(outcome({ idNumber: '60187009999' }, byPerson)).toBeUndefined();
+    expect(outcome({ idNumber: 'B1234567' }, byPerson)).toBeUndefined();
+    const newYear = found({ dateOfBirth: '1987-01-01' }, 'person');
+    expect(outcome({ idNumber: null, dateOfBirth: '01/01/1987' }, newYear)).toBeUndefined();
+    const yearOnly = found({ dateOfBirth: '1987' }, 'person');
+    expect(outcome({ idNumber: null, dateOfBirth: '1987' }, yearOnly)).toBeUndefined();
+    expect(outcome({ idNumber: null, fullName: 'TRAN THI HOA' }, byPerson)).toBeUndefined();
+  });
+
+  it('corrects a name typed without any mark, and no other difference of names', () => {
+    expect(outcome({ fullName: 'TRAN THI HOA' })).toBe('list_corrected');
+    expect(outcome({ fullName: 'Trần Thị Hoa' })).toBeUndefined();
+    expect(outcome({ fullName: 'Mai Lan Hoa' }, found({ fullName: 'Mai Lan Hòa' }))).toBeUndefined();
+    expect(outcome({ fullName: 'Trần Thị Hóa' })).toBeUndefined();
+    expect(outcome({}, found({ fullName: 'Tran Thi Hoa' }))).toBeUndefined();
+    expect(outcome({ fullName: 'TRAN THI HOA', gender: 'Nam' })).toBeUndefined();
+  });
+
+  it('explains what differs', () => {
+    const reasons = (changes: Partial<ComparedRecord>, answer = found()) => compare(changes, answer).scores;
+    expect(reasons({ dateOfBirth: '3/5/1987' })?.dateOfBirth.reason).toBe('swapped_day_month');
+    expect(reasons({ dateOfBirth: '4/3/1987' })?.dateOfBirth.reason).toBe('one_day_off');
+    expect(reasons({ dateOfBirth: '1987' })?.dateOfBirth.reason).toBe('less_precise');
+    expect(reasons({ dateOfBirth: '05/03/1977' })?.dateOfBirth.reason).toBe('same_day_and_month');
+    expect(reasons({ dateOfBirth: '30/11/1987' })?.dateOfBirth.reason).toBe('same_year');
+    expect(reasons({ idNumber: '060187001235' })?.idNumber.reason).toBe('one_digit');
+    expect(reasons({ idNumber: '060187001243' })?.idNumber.reason).toBe('two_digits');
+    expect(reasons({ idNumber: '60187001234' })?.idNumber.reason).toBe('lost_zero');
+    expect(reasons({ gender: null })?.gender.reason).toBe('missing');
+    expect(compare({ fullName: 'Lê Văn Tám', gender: 'Nam' })).toMatchObject({
+      status: 'near',
+      differing: ['fullName', 'gender'],
+    });
+  });
+
+  it('proposes nothing for the dead, for several people and for nobody', () => {
+    expect(compare({}, found({ deceased: true }))).toMatchObject({ status: 'exact', deceased: true });
+    expect(outcome({}, found({ deceased: true }))).toBeUndefined();
+    expect(compare({}, { status: 'several', persons: [PERSON, { ...PERSON, personId: 'p2' }] })).toEqual({
+      status: 'several',
+      differing: [],
+    });
+    expect(compare({}, { status: 'not_found', persons: [] })).toEqual({ status: 'not_found', differing: [] });
+  });
+
+  it('exempts foreigners without looking at the answer', () => {
+    expect(compare({ nationality: 'KR' })).toEqual({
+      status: 'exempt',
+      differing: [],
+      proposal: { outcome: 'exempt', values: {} },
+    });
+  });
+});
+
+describe('safety of proposals', () => {
+  const text = fc.option(fc.string({ unit: 'binary', maxLength: 20 }), { nil: null });
+  const field = <K extends keyof typeof VALUES>(key: K, ...others: string[]) =>
+    fc.oneof(fc.constantFrom<(string | null | undefined)[]>(VALUES[key] as string, ...others, null), text);
+  const person = fc.record({
+    fullName: field('fullName', 'TRẦN THỊ HOÀ', 'TRAN THI HOA', 'Trần Thị Hoa', 'Trần Thị'),
+    dateOfBirth: field('dateOfBirth', '5/3/1987', '3/5/1987', '01/01/1987', '1987'),
+    gender: field('gender', 'Nam', 'nữ', '1'),
+    idNumber: field('idNumber', '60187001234', '060187001235', '0912345678', '271460000'),
+  });
+
+  it('holds for any record: never throws, gives only the official values, and three fields agree at least', () => {
+    fc.assert(
+      fc.property(person, fc.option(person), (record, platform) => {
+        const result = compareWithPopulation({ ...record, platform }, found());
+        const { proposal, scores, differing } = result;
+        if (proposal === undefined) return;
+        expect(proposal.values).toEqual(VALUES);
+        expect(differing.length).toBeLessThanOrEqual(1);
+        expect(scores?.dateOfBirth.same).toBe(true);
+        expect(scores?.gender.same).toBe(true);
+        if (differing.includes('idNumber')) expect(proposal.outcome).toBe('number_supplied');
+        if (differing.includes('fullName')) expect(proposal.outcome).toBe('list_corrected');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('scores lie between 0 and 1, and only equal fields have 1', () => {
+    fc.assert(
+      fc.property(person, (record) => {
+        for (const { score, same } of Object.values(compareWithPopulation(record, found()).scores ?? {})) {
+          expect(score).toBeGreaterThanOrEqual(0);
+          expect(score === 1).toBe(same);
+        }
+      }),
+    );
+  });
+});
