@@ -1,0 +1,88 @@
+import { parseBirthDate } from '#domain/people/dates';
+import { parseGender } from '#domain/people/gender';
+import { classifyIdNumber, classifyPassport, readCccd } from '#domain/people/identity-numbers';
+import { nameDisplay } from '#domain/people/names';
+import { isVietnamese } from '#domain/people/nationality';
+import { classify } from '#domain/records/classification';
+import { proposeVillage, type VillageName } from '#domain/records/villages';
+import { DEFECT_GROUPS, type DefectGroup } from '#domain/rules/rule';
+import type { Job } from '#persistence/process/jobs';
+import { LAST_PAGE, type LoadedRecord, type Page } from '#persistence/process/loading';
+import type { PlatformPort, PlatformSubject, Progress } from './ports.ts';
+
+export interface CompileStore {
+  /** Undefined when the list is compiled already or has ended. */
+  begin(listId: string): Promise<Job | undefined>;
+  villages(communeCode: string): Promise<readonly VillageName[]>;
+  /** False when another attempt has stored this page. */
+  storePage(listId: string, page: Page): Promise<boolean>;
+  finish(listId: string): Promise<void>;
+}
+
+export interface CompileActivities {
+  /** Step 2: loads what the platform lists for the commune, page by page; goes on from the last stored page. */
+  compile(listId: string): Promise<void>;
+}
+
+export function createCompileActivities(
+  platform: Pick<PlatformPort, 'list'>,
+  store: CompileStore,
+  progress: () => Progress,
+): CompileActivities {
+  return {
+    async compile(listId) {
+      const { heartbeat, signal } = progress();
+      const job = await store.begin(listId);
+      if (job === undefined) return;
+      const villages = await store.villages(job.communeCode);
+      let { cursor, done } = job;
+      while (cursor !== LAST_PAGE) {
+        const { items, nextCursor } = await platform.list(job.communeCode, cursor, signal);
+        const records = items.map((subject) => readSubject(subject, villages));
+        // Another attempt is ahead: that one will finish the list.
+        if (!(await store.storePage(listId, { cursor, nextCursor, records }))) return;
+        done += records.length;
+        heartbeat({ done });
+        cursor = nextCursor ?? LAST_PAGE;
+      }
+      await store.finish(listId);
+    },
+  };
+}
+
+const GROUP_OF = {
+  missing: 'missing_id',
+  bad_format: 'bad_id_format',
+  wrong_info: 'wrong_basic_info',
+} as const satisfies Record<PlatformSubject['groups'][number], DefectGroup>;
+
+/** Reads a subject by the rules. What the platform itself says is wrong stays a defect, also where no rule sees why. */
+export function readSubject(subject: PlatformSubject, villages: readonly VillageName[]): LoadedRecord {
+  const citizen = isVietnamese(subject.nationality);
+  const number = classifyIdNumber(subject.idNumber, subject);
+  const passport = classifyPassport(subject.passportNumber ?? (citizen ? null : subject.idNumber));
+  const { groups, hints } = classify(subject);
+  const found = new Set<DefectGroup>([...groups, ...subject.groups.map((group) => GROUP_OF[group])]);
+  const birthYearOfNumber = readCccd(number.cleaned ?? '')?.birthYear;
+  return {
+    subjectId: subject.subjectId,
+    version: subject.version,
+    platform: {
+      fullName: subject.fullName,
+      dateOfBirth: subject.dateOfBirth,
+      gender: subject.gender,
+      idNumber: subject.idNumber,
+    },
+    fullName: nameDisplay(subject.fullName) || null,
+    dateOfBirth: parseBirthDate(subject.dateOfBirth, { birthYearOfNumber })?.value ?? null,
+    gender: parseGender(subject.gender) ?? null,
+    idNumber: citizen ? number.cleaned : null,
+    passportNumber: passport.cleaned,
+    nationality: citizen ? 'VN' : (subject.nationality ?? 'VN'),
+    phone: subject.phone,
+    address: subject.address,
+    villageCode: proposeVillage(subject.address, villages),
+    defects: DEFECT_GROUPS.filter((group) => found.has(group)),
+    hints,
+  };
+}

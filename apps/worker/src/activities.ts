@@ -1,0 +1,89 @@
+import { Context } from '@temporalio/activity';
+import type { DataSource } from 'typeorm';
+import { HttpClient } from '#activities/adapters/http-client';
+import { platformOverHttp } from '#activities/adapters/platform-http';
+import { populationOverHttp } from '#activities/adapters/population-http';
+import { sleep } from '#activities/adapters/sleep';
+import { createCampaignActivities } from '#activities/campaign.activities';
+import { createCompileActivities } from '#activities/compile.activities';
+import { guarded } from '#activities/failures';
+import { createListActivities } from '#activities/list.activities';
+import { createPlatformActivities } from '#activities/platform.activities';
+import { createPopulationActivities } from '#activities/population.activities';
+import type { Progress } from '#activities/ports';
+import { Acts } from '#persistence/act';
+import { consultCampaign } from '#persistence/process/campaign-orders';
+import { beginJob } from '#persistence/process/jobs';
+import { consultList } from '#persistence/process/list-orders';
+import { COMPILE_JOB, finishLoading, storePage, villagesOf } from '#persistence/process/loading';
+import * as platformStore from '#persistence/process/platform';
+import * as populationStore from '#persistence/process/population';
+import { systemSql } from '#persistence/process/system-sql';
+import type { WorkerEnv } from './env.ts';
+
+function progress(): Progress {
+  const { cancellationSignal, heartbeat } = Context.current();
+  const context = Context.current();
+  return { signal: cancellationSignal, heartbeat: heartbeat.bind(context) };
+}
+
+type Env = Pick<WorkerEnv, 'platformUrl' | 'populationUrl' | 'outsideTimeoutMs'>;
+
+/** All activities, wired to the database and to the outside systems; `close` ends the connections to those. */
+export function createActivities(dataSource: DataSource, env: Env) {
+  const acts = new Acts(dataSource);
+  const sql = systemSql(dataSource);
+  const client = (name: string, baseUrl: string) =>
+    new HttpClient({ name, baseUrl, connections: 48, timeoutMs: env.outsideTimeoutMs, sleep });
+  const platformHttp = client('platform', env.platformUrl);
+  const populationHttp = client('population', env.populationUrl);
+  const platform = platformOverHttp(platformHttp);
+
+  const activities = guarded({
+    ...createListActivities({ consult: (id, orders) => consultList(acts, sql, id, orders) }),
+    ...createCampaignActivities({ consult: (id, orders) => consultCampaign(acts, sql, id, orders) }),
+    ...createCompileActivities(
+      platform,
+      {
+        begin: (id) => beginJob(sql, id, COMPILE_JOB),
+        villages: (commune) => villagesOf(sql, commune),
+        storePage: (id, page) => storePage(acts, id, page),
+        finish: (id) => finishLoading(acts, id),
+      },
+      progress,
+    ),
+    ...createPopulationActivities(
+      populationOverHttp(populationHttp),
+      {
+        begin: (id, job) => beginJob(sql, id, job),
+        unchecked: (...args) => populationStore.uncheckedRecords(sql, ...args),
+        storeChecked: (...args) => populationStore.storeChecked(sql, ...args),
+        finishCheck: (...args) => populationStore.finishPopulationCheck(acts, ...args),
+        toUpdate: (...args) => populationStore.recordsForPopulation(sql, ...args),
+        storeUpdates: (...args) => populationStore.storePopulationUpdates(sql, ...args),
+        finishUpdate: (...args) => populationStore.finishPopulationUpdate(acts, ...args),
+      },
+      progress,
+      sleep,
+    ),
+    ...createPlatformActivities(
+      platform,
+      {
+        begin: (id, job) => beginJob(sql, id, job),
+        count: (...args) => platformStore.countForPlatform(sql, ...args),
+        toUpdate: (...args) => platformStore.recordsForPlatform(sql, ...args),
+        storeResults: (...args) => platformStore.storeUpdateResults(sql, ...args),
+        finishRun: (...args) => platformStore.finishPlatformRun(acts, ...args),
+        toVerify: (...args) => platformStore.recordsToVerify(sql, ...args),
+        storeVerification: (...args) => platformStore.storeVerification(sql, ...args),
+        finishVerification: (...args) => platformStore.finishVerification(acts, ...args),
+      },
+      progress,
+      sleep,
+    ),
+  });
+  const close = async () => {
+    await Promise.all([platformHttp.close(), populationHttp.close()]);
+  };
+  return { activities, close };
+}

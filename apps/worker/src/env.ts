@@ -1,0 +1,89 @@
+export interface WorkerEnv {
+  readonly databaseUrl: string;
+  readonly databasePool: number;
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  readonly taskQueue: string;
+  readonly populationUrl: string;
+  readonly platformUrl: string;
+  /** Time for one answer of an outside system, in milliseconds. */
+  readonly outsideTimeoutMs: number;
+  readonly host: string;
+  readonly healthPort: number;
+  readonly relayPollMs: number;
+  readonly reconcileAfterMs: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Says which variable is wrong, what was found and what is expected. */
+export class EnvError extends Error {}
+
+/**
+ * Reads the worker's environment once, at start.
+ * @throws EnvError with one sentence for the first variable that is wrong
+ */
+export function readEnv(env: Readonly<Record<string, string | undefined>>): WorkerEnv {
+  const level = env['LOG_LEVEL'] ?? 'info';
+  const logLevel = LOG_LEVELS.find((known) => known === level);
+  if (logLevel === undefined) throw wrong('LOG_LEVEL', level, `one of ${LOG_LEVELS.join(', ')}`);
+  return {
+    databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    databasePool: whole(env, 'DATABASE_POOL', 16, 2, 200),
+    temporalAddress: address(env, 'TEMPORAL_ADDRESS', '127.0.0.1:7233'),
+    temporalNamespace: name(env, 'TEMPORAL_NAMESPACE', 'ban-giao'),
+    taskQueue: name(env, 'TEMPORAL_TASK_QUEUE', 'ban-giao'),
+    populationUrl: url(env, 'POPULATION_URL', ['http:', 'https:']),
+    platformUrl: url(env, 'PLATFORM_URL', ['http:', 'https:']),
+    outsideTimeoutMs: whole(env, 'OUTSIDE_TIMEOUT_MS', 5_000, 100, 120_000),
+    host: env['HOST'] ?? '127.0.0.1',
+    healthPort: whole(env, 'HEALTH_PORT', 8081, 0, 65_535),
+    relayPollMs: whole(env, 'RELAY_POLL_MS', 200, 10, 60_000),
+    reconcileAfterMs: whole(env, 'RECONCILE_AFTER_MS', 60_000, 1_000, 86_400_000),
+    logLevel,
+  };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function wrong(variable: string, found: string | undefined, expected: string): EnvError {
+  const what = found === undefined || found === '' ? 'is missing' : `is ${JSON.stringify(found)}`;
+  return new EnvError(`${variable} ${what}; expected ${expected}.`);
+}
+
+function url(env: Env, variable: string, protocols: readonly string[]): string {
+  const value = env[variable];
+  const expected = `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`;
+  if (value === undefined || value === '') throw wrong(variable, value, expected);
+  // What is wrong may contain a password, so it is not repeated.
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    throw new EnvError(`${variable} is not such an address; expected ${expected}.`);
+  }
+  return value;
+}
+
+function whole(env: Env, variable: string, otherwise: number, least: number, most: number): number {
+  const value = env[variable];
+  if (value === undefined || value === '') return otherwise;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw wrong(variable, value, `a whole number from ${least} to ${most}`);
+  }
+  return number;
+}
+
+function address(env: Env, variable: string, otherwise: string): string {
+  const value = env[variable] || otherwise;
+  if (!/^[^\s:/]+:\d{1,5}$/.test(value))
+    throw wrong(variable, value, 'a host and a port such as 127.0.0.1:7233');
+  return value;
+}
+
+function name(env: Env, variable: string, otherwise: string): string {
+  const value = env[variable] || otherwise;
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,99}$/.test(value)) {
+    throw wrong(variable, value, 'letters, digits, dots and hyphens, at most 100');
+  }
+  return value;
+}

@@ -1,0 +1,108 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createDataSource } from '#persistence/data-source';
+import { outboxLagMs } from '#persistence/process/outbox';
+import { systemSql } from '#persistence/process/system-sql';
+import { createActivities } from './activities.ts';
+import { workflowBundle } from './bundle.ts';
+import { EnvError, readEnv, type WorkerEnv } from './env.ts';
+import { serveHealth, type Readiness } from './health.ts';
+import { openLog } from './log.ts';
+import { ensureNamespace } from './namespace.ts';
+import { codeOf, withPatience } from './patience.ts';
+import { Reconciler } from './reconciler.ts';
+import { Relay } from './relay.ts';
+import { createWaker } from './waker.ts';
+
+const PATIENCE_MS = 120_000;
+/** A relay that is further behind than this is not doing its work. */
+const READY_LAG_MS = 10_000;
+
+async function main(env: WorkerEnv, log: Logger): Promise<void> {
+  const patiently = <T>(what: string, step: () => Promise<T>) =>
+    withPatience(step, PATIENCE_MS, (error) =>
+      log.warn({ what, code: codeOf(error) }, 'waiting for a server'),
+    );
+  const { temporalAddress: address, temporalNamespace: namespace, taskQueue } = env;
+
+  const bundling = workflowBundle();
+  const dataSource = createDataSource({
+    url: env.databaseUrl,
+    poolSize: env.databasePool,
+    applicationName: 'ban-giao worker',
+  });
+  await patiently('postgres', () => dataSource.initialize());
+  const sql = systemSql(dataSource);
+  const connection = await patiently('temporal', () => Connection.connect({ address }));
+  const namespaceId = () => ensureNamespace(connection, namespace);
+  await patiently('namespace', namespaceId);
+  const native = await patiently('temporal', () => NativeConnection.connect({ address }));
+
+  const { activities, close } = createActivities(dataSource, env);
+  const worker = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue,
+    activities,
+    workflowBundle: { codePath: await bundling },
+    maxCachedWorkflows: 300,
+    maxConcurrentActivityTaskExecutions: 24,
+    maxConcurrentLocalActivityExecutions: 48,
+    shutdownGraceTime: '5 seconds',
+    shutdownForceTime: '10 seconds',
+  });
+  const wake = createWaker(new Client({ connection, namespace }), taskQueue);
+  const relay = new Relay(env.databaseUrl, wake, env.relayPollMs, log);
+  const reconciler = new Reconciler(sql, wake, log, { afterMs: env.reconcileAfterMs, namespaceId });
+
+  const readiness = async (): Promise<Readiness> => {
+    const relayLagMs = await outboxLagMs(sql).catch(() => null);
+    const temporal = await connection
+      .withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}))
+      .then(
+        () => true,
+        () => false,
+      );
+    const state = worker.getState();
+    const ready = temporal && state === 'RUNNING' && relayLagMs !== null && relayLagMs < READY_LAG_MS;
+    return { ready, postgres: relayLagMs !== null, temporal, worker: state, relayLagMs };
+  };
+  const health = await serveHealth(env.host, env.healthPort, readiness);
+
+  const stop = () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  relay.start();
+  reconciler.start();
+  log.info({ namespace, taskQueue, healthPort: env.healthPort }, 'worker ready');
+  try {
+    await worker.run();
+  } finally {
+    await Promise.all([relay.stop(), reconciler.stop()]);
+    health.close();
+    await close();
+    await connection.close();
+    await native.close().catch(() => {});
+    await dataSource.destroy();
+  }
+}
+
+try {
+  const env = readEnv(process.env);
+  const log = openLog(env.logLevel);
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ code: codeOf(error) }, 'unhandled rejection');
+    process.exit(1);
+  });
+  await main(env, log).catch((error: unknown) => {
+    log.fatal({ code: codeOf(error) }, 'worker ended');
+    process.exit(1);
+  });
+  process.exit(0);
+} catch (error) {
+  if (!(error instanceof EnvError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,98 @@
+import { taskTimes } from '#domain/process/clocks';
+import type { JobKey, TaskKey } from '#domain/process/facts';
+import { stepRule } from '#domain/process/steps';
+import type { Terms } from '#domain/process/terms';
+import type { Act } from '../act.ts';
+
+export interface WantedTask extends TaskKey {
+  readonly preparedBy: JobKey | null;
+}
+
+interface Opened extends TaskKey {
+  readonly id: string;
+  readonly officeId: string;
+  readonly note: string | null;
+}
+
+const LIST = `select terms, paused_at as "pausedAt" from lists where id = $1 and state in ('waiting','open','paused')`;
+
+// The way of a task goes up from the office of the step until an office has somebody who may do it. Who decided a record at
+// step verify may not sign it. An office that does not exist (a village without a task force) is passed by like an empty one.
+const OPEN_TASKS = `
+  with recursive list as (select * from lists where id = $1),
+  wanted as (select * from jsonb_to_recordset($2::jsonb) as w(step text, scope text, round integer, "officeKind" text, role text,
+    village text, "jobKind" text, "jobScope" text, "runNo" integer, "dueAt" timestamptz, "remindAt" timestamptz)),
+  way as (
+    select w.step, w.scope, w.round, o.id as office_id,
+           case when o.kind = w."officeKind" then w.role else o.kind end as role, (o.kind <> w."officeKind")::integer as depth
+    from wanted w cross join list l cross join lateral (
+      select o.id, o.kind from offices o
+      where o.commune_code = l.commune_code and o.kind in (w."officeKind", 'commune_task_force')
+        and (o.village_code is null or (o.kind = w."officeKind" and o.village_code = w.village))
+        and (w.village is null or o.village_code is not null or o.kind <> w."officeKind")
+      order by (o.kind = w."officeKind") desc, o.id limit 1) o
+    union all
+    select way.step, way.scope, way.round, superior.id, superior.kind, way.depth + 1
+    from way join offices office on office.id = way.office_id join offices superior on superior.id = office.superior_office_id
+    where not exists (
+      select from memberships m where m.office_id = way.office_id and m.role = way.role
+        and m.valid_from <= clock_timestamp() and (m.valid_to is null or m.valid_to > clock_timestamp())
+        and not (way.step = 'sign' and exists (
+          select from deciders d cross join list l
+          where d.province_code = l.province_code and d.list_id = l.id and d.step = 'verify' and d.person_id = m.person_id
+            and d.records && (select range_agg(int4range(r.record_no, r.record_no, '[]')) from records r
+              where r.province_code = l.province_code and r.list_id = l.id and r.parcel_no::text = way.scope))))),
+  chosen as (select distinct on (step, scope, round) * from way order by step, scope, round, depth desc)
+  insert into tasks (province_code, commune_code, village_code, campaign_id, list_id, step, scope, round, office_id, role,
+                     preparing, priority, opened_at, due_at, remind_at, note)
+  select l.province_code, l.commune_code, w.village, l.campaign_id, l.id, w.step, w.scope, w.round, c.office_id, c.role,
+         w."jobKind" is not null and not exists (select from jobs j where j.province_code = l.province_code and j.list_id = l.id
+           and j.kind = w."jobKind" and j.scope = w."jobScope" and j.run_no = w."runNo" and j.state = 'done'),
+         case when l.urgent then 10 else 0 end, $3, w."dueAt", w."remindAt",
+         case when c.depth > 0 then 'no_eligible_person' end
+  from wanted w join chosen c using (step, scope, round) cross join list l
+  on conflict on constraint tasks_once do nothing
+  returning id, step, scope, round, office_id as "officeId", note`;
+
+/**
+ * Makes sure that each wanted task is there, open at the office of its step; those that exist stay as they are. When no one
+ * in the office may do it, the task goes to the superior office with the note `no_eligible_person`. One event names all
+ * that were opened. Nothing happens on a list that has ended.
+ */
+export async function openTasks(act: Act, listId: string, wanted: readonly WantedTask[]): Promise<void> {
+  const [list] = await act.query<{ terms: Terms; pausedAt: Date | null }>(LIST, [listId]);
+  if (list === undefined || wanted.length === 0) return;
+  // The clocks of a paused list stand still; resuming moves what is open by the whole pause.
+  const from = list.pausedAt ?? act.now;
+  const rows = wanted.map(({ step, scope, round, preparedBy }) => {
+    const { officeKind, role, scope: covers } = stepRule(step);
+    return {
+      ...{ step, scope, round, officeKind, role, ...taskTimes(list.terms, step, from) },
+      village: covers === 'village' ? scope : null,
+      jobKind: preparedBy?.kind ?? null,
+      jobScope: preparedBy?.scope ?? null,
+      runNo: preparedBy?.runNo ?? null,
+    };
+  });
+  const opened = await act.query<Opened & Record<string, unknown>>(OPEN_TASKS, [
+    listId,
+    JSON.stringify(rows),
+    from,
+  ]);
+  const [only, ...others] = opened;
+  if (only === undefined) return;
+  await act.event(listId, {
+    type: 'task.opened',
+    taskId: others.length === 0 ? only.id : null,
+    payload: {
+      tasks: opened.map(({ id, step, scope, round, officeId, note }) => ({
+        id,
+        step,
+        scope,
+        round,
+        officeId,
+        note,
+      })),
+    },
+  });
+}

@@ -1,0 +1,3 @@
+/** What is registered with the worker. */
+export { campaign } from './campaign/campaign.workflow.ts';
+export { cleanList } from './clean-list/clean-list.workflow.ts';

@@ -1,0 +1,43 @@
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import type { JobFact, JobKey, ListFacts } from '#domain/process/facts';
+import type { Desk } from './desk.ts';
+
+/**
+ * Has the machine do a job: asks for it and runs its activity until the facts say that it is done. A job that fails for
+ * good is marked so and waits until somebody requests it again; passing faults are retried inside the activity's policy.
+ */
+export async function runJob(desk: Desk<ListFacts>, key: JobKey, run: () => Promise<void>): Promise<void> {
+  if (jobOf(desk.facts, key) === undefined) await desk.order({ do: 'requestJob', ...key });
+  while (jobOf(desk.facts, key)?.state !== 'done') {
+    await desk.until((facts) => jobOf(facts, key)?.state !== 'failed');
+    if (!(await attempt(desk, key, run))) continue;
+    await desk.until((facts) => ['done', 'failed'].includes(jobOf(facts, key)?.state ?? ''));
+  }
+}
+
+/** Runs the activity of a job once. False when it failed for good, which the job then says. */
+export async function attempt(
+  desk: Desk<ListFacts>,
+  key: JobKey,
+  run: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await desk.during(run);
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    await desk.order({ do: 'failJob', ...key, code: codeOf(error) });
+    return false;
+  }
+}
+
+export function jobOf(facts: ListFacts, key: JobKey): JobFact | undefined {
+  return facts.jobs.find(
+    (job) => job.kind === key.kind && job.scope === key.scope && job.runNo === key.runNo,
+  );
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return (cause instanceof ApplicationFailure && cause.type) || 'internal';
+}
