@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import { CampaignsModule } from './campaigns/campaigns.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { ENV, type Env } from './env.ts';
+import { HandoversModule } from './handovers/handovers.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ActAnswerInterceptor } from './http/act-answer.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
@@ -11,6 +12,8 @@ import { REQUEST_LOG, type RequestLog } from './http/request-log.ts';
 import { FieldsPipe } from './http/validation.pipe.ts';
 import { InboxModule } from './inbox/inbox.module.ts';
 import { ListsModule } from './lists/lists.module.ts';
+import { RecordsModule } from './records/records.module.ts';
+import { StepsModule } from './steps/steps.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
 /** What the process was started with, for every module. */
@@ -43,6 +46,9 @@ export class AppModule {
         CampaignsModule,
         ListsModule,
         InboxModule,
+        RecordsModule,
+        StepsModule,
+        HandoversModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

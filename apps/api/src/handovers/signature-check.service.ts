@@ -23,7 +23,13 @@ export class SignatureCheckService {
     const signature = Buffer.from(signatureBase64, 'base64');
     const [anchors, crlsDer] = await Promise.all([this.#anchors(), this.revocations.present()]);
     const { thumbprint } = await verifyDetached({
-      ...{ content: Buffer.from(content, 'utf8'), signature, trustAnchorsPem: anchors, crlsDer, at: new Date() },
+      ...{
+        content: Buffer.from(content, 'utf8'),
+        signature,
+        trustAnchorsPem: anchors,
+        crlsDer,
+        at: new Date(),
+      },
     });
     return { signature, thumbprint, contentHash: createHash('sha256').update(content).digest() };
   }

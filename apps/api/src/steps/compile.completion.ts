@@ -21,7 +21,11 @@ export const COMPILE: StepCompletion = {
     const toOfficeId = await communeOffice(act, whole.communeCode, 'commune_task_force');
     await passParcels(act, whole, 'assign');
     const handovers = await offerAttested(act, whole, evidence, [
-      { parcelNos: parcels.map(({ parcelNo }) => parcelNo), fromOfficeId: parcel.custodianOfficeId, toOfficeId },
+      {
+        parcelNos: parcels.map(({ parcelNo }) => parcelNo),
+        fromOfficeId: parcel.custodianOfficeId,
+        toOfficeId,
+      },
     ]);
     await act.event(whole.listId, {
       ...{ type: 'list.compiled', taskId: whole.id },

@@ -1,7 +1,12 @@
 import { DomainError } from '#domain/errors';
 import { toRanges } from '#domain/handovers/record-numbers';
 import { offerAttested } from '#persistence/repositories/attested-handovers';
-import { openVillages, raiseForwardRound, restWithout, selectReturns } from '#persistence/repositories/forwarding';
+import {
+  openVillages,
+  raiseForwardRound,
+  restWithout,
+  selectReturns,
+} from '#persistence/repositories/forwarding';
 import { assignVillages, resetOutcomes, sendToVillages } from '#persistence/repositories/placements';
 import { communeOffice, regroup, regroupPayload } from '#persistence/repositories/regrouping';
 import { coveredParcel } from '#persistence/repositories/work';
@@ -11,7 +16,8 @@ import type { StepCompletion, StepContext } from './step-completion.ts';
 export const FORWARD: StepCompletion = {
   async check({ act, work, body }) {
     const { rest } = await sort({ act, work, body });
-    if (rest.undecided > 0) throw new DomainError('task_incomplete', { taskId: work.id, undecided: rest.undecided });
+    if (rest.undecided > 0)
+      throw new DomainError('task_incomplete', { taskId: work.id, undecided: rest.undecided });
     const said = new Set(body.withoutVillages ?? []);
     const open = (await openVillages(act, work)).filter(({ villageCode }) => !said.has(villageCode));
     if (open.length > 0) throw new DomainError('task_incomplete', { taskId: work.id, openVillages: open });
@@ -38,13 +44,27 @@ export const FORWARD: StepCompletion = {
       whole,
       rest.count === 0
         ? []
-        : [{ kind: 'police', scope: null, round: 1, stage: 'verify', custodianOfficeId, reason: null, records: rest.records }],
+        : [
+            {
+              kind: 'police',
+              scope: null,
+              round: 1,
+              stage: 'verify',
+              custodianOfficeId,
+              reason: null,
+              records: rest.records,
+            },
+          ],
     );
     const handovers = await offerAttested(
       act,
       whole,
       evidence,
-      made.map(({ parcelNo }) => ({ parcelNos: [parcelNo], fromOfficeId: custodianOfficeId, toOfficeId: police })),
+      made.map(({ parcelNo }) => ({
+        parcelNos: [parcelNo],
+        fromOfficeId: custodianOfficeId,
+        toOfficeId: police,
+      })),
     );
     await raiseForwardRound(act, whole);
     await act.event(whole.listId, {

@@ -19,13 +19,17 @@ export const REVIEW: StepCompletion = {
   async apply({ act, whole, body, evidence }, outcome) {
     const parcels = await coveredParcels(act, whole);
     const parcelNos = parcels.map(({ parcelNo }) => parcelNo);
-    await passParcels(act, whole, 'forward', { reason: outcome === 'returned' ? (body.reason ?? null) : null });
+    await passParcels(act, whole, 'forward', {
+      reason: outcome === 'returned' ? (body.reason ?? null) : null,
+    });
     const toOfficeId = await communeOffice(act, whole.communeCode, 'commune_task_force');
     const [first] = parcels;
     const handovers =
       first === undefined
         ? []
-        : await offerAttested(act, whole, evidence, [{ parcelNos, fromOfficeId: first.custodianOfficeId, toOfficeId }]);
+        : await offerAttested(act, whole, evidence, [
+            { parcelNos, fromOfficeId: first.custodianOfficeId, toOfficeId },
+          ]);
     await act.event(whole.listId, {
       ...{ type: outcome === 'returned' ? 'village.returned' : 'village.reviewed', taskId: whole.id },
       payload: { village: whole.scope, parcels: parcelNos, handovers },

@@ -8,7 +8,10 @@ export const SIGN: StepCompletion = {
   async check(context) {
     const { act, work, body } = context;
     if (body.outcome !== 'returned') {
-      throw new DomainError('act_not_allowed', { taskId: work.id, allowed: ['freeze', 'signature', 'returned'] });
+      throw new DomainError('act_not_allowed', {
+        taskId: work.id,
+        allowed: ['freeze', 'signature', 'returned'],
+      });
     }
     requiredReason(context);
     const { parcelNo, frozen } = await coveredParcel(act, work);
@@ -22,6 +25,10 @@ export const SIGN: StepCompletion = {
   async apply({ act, whole, body }) {
     const { parcelNo } = await coveredParcel(act, whole);
     await passParcels(act, whole, 'verify', { reason: body.reason ?? null, newRound: true });
-    await act.event(whole.listId, { type: 'parcel.returned', taskId: whole.id, payload: { parcels: [parcelNo] } });
+    await act.event(whole.listId, {
+      type: 'parcel.returned',
+      taskId: whole.id,
+      payload: { parcels: [parcelNo] },
+    });
   },
 };

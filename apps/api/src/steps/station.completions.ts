@@ -27,7 +27,11 @@ export const UPDATE: StepCompletion = {
     const { failed } = await updateCounts(act, whole);
     await passParcels(act, whole, 'check');
     await act.event(whole.listId, {
-      ...{ type: 'parcel.updated', taskId: whole.id, payload: { parcels: [parcelNo], count: recordCount, failed } },
+      ...{
+        type: 'parcel.updated',
+        taskId: whole.id,
+        payload: { parcels: [parcelNo], count: recordCount, failed },
+      },
     });
   },
 };
@@ -42,7 +46,11 @@ export const CHECK: StepCompletion = {
     const destinations = await settleDestinations(act, whole);
     await passParcels(act, whole, 'ended');
     await act.event(whole.listId, {
-      ...{ type: 'parcel.ended', taskId: whole.id, payload: { parcels: [parcelNo], count: recordCount, destinations } },
+      ...{
+        type: 'parcel.ended',
+        taskId: whole.id,
+        payload: { parcels: [parcelNo], count: recordCount, destinations },
+      },
     });
     await endList(act, whole.listId);
   },

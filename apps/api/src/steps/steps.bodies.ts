@@ -1,5 +1,13 @@
 import { TASK_OUTCOMES, type TaskOutcome } from '#domain/process/steps';
-import { FlagField, NestedListField, OneOfField, TextField, TextListField, WholeField, WholeListField } from '../http/fields.ts';
+import {
+  FlagField,
+  NestedListField,
+  OneOfField,
+  TextField,
+  TextListField,
+  WholeField,
+  WholeListField,
+} from '../http/fields.ts';
 
 /** Everything of the longest list may be named in one request. */
 const ALL_RECORDS = 20_000;
@@ -35,10 +43,16 @@ export class CompleteBody extends EpochBody {
   @TextField({ optional: true, min: 3, max: 300 })
   readonly reason?: string;
 
-  @NestedListField(() => ReturnItemBody, { optional: true, description: 'Step forward: what goes back to villages' })
+  @NestedListField(() => ReturnItemBody, {
+    optional: true,
+    description: 'Step forward: what goes back to villages',
+  })
   readonly returns?: ReturnItemBody[];
 
-  @NestedListField(() => MoveBody, { optional: true, description: 'Step forward: records of another village' })
+  @NestedListField(() => MoveBody, {
+    optional: true,
+    description: 'Step forward: records of another village',
+  })
   readonly moves?: MoveBody[];
 
   @TextListField({ optional: true, description: 'Step forward: villages left behind at the deadline' })

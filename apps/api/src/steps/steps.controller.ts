@@ -65,7 +65,12 @@ export class StepsController {
     return this.acts.onTask(id, { actor, idempotency }, async (act) => {
       const work = workOf(await claimedTask(act, id, epoch, 'assign'));
       const assigned = await assignVillages(act, work, assignments);
-      await act.event(work.listId, { type: 'records.assigned', taskId: id, payload: { count: assigned }, changes: true });
+      await act.event(work.listId, {
+        type: 'records.assigned',
+        taskId: id,
+        payload: { count: assigned },
+        changes: true,
+      });
       return { assigned, withoutVillage: await unclearCount(act, work) };
     });
   }

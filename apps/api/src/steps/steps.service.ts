@@ -80,7 +80,12 @@ export class StepsService {
     const outcome: TaskOutcome = await step.check(context);
     const { stepEnded } = await completeTask(act, task, outcome, body.reason ?? null);
     if (stepEnded) await step.apply(context, outcome);
-    else await act.event(work.listId, { type: 'task.part_completed', taskId: task.id, payload: { part: task.partNo } });
+    else
+      await act.event(work.listId, {
+        type: 'task.part_completed',
+        taskId: task.id,
+        payload: { part: task.partNo },
+      });
     await act.tell('cleanList', work.listId);
   }
 }

@@ -10,7 +10,8 @@ export const VERIFY: StepCompletion = {
     const { act, work, task, body } = context;
     if (body.outcome === 'returned') {
       requiredReason(context);
-      if (task.partOf !== null) throw new DomainError('act_not_allowed', { taskId: work.id, allowed: ['verified'] });
+      if (task.partOf !== null)
+        throw new DomainError('act_not_allowed', { taskId: work.id, allowed: ['verified'] });
       return 'returned';
     }
     const undecided = await undecidedCount(act, work);

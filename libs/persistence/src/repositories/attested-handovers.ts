@@ -2,7 +2,15 @@ import { buildReceipt } from '#domain/handovers/manifest';
 import type { Step } from '#domain/process/steps';
 import type { Act, CustodyMove } from '../act.ts';
 import { moveCustody } from './custody.ts';
-import { canonical, draftHandover, parties, sha256, signerOf, writeManifests, type Evidence } from './manifests.ts';
+import {
+  canonical,
+  draftHandover,
+  parties,
+  sha256,
+  signerOf,
+  writeManifests,
+  type Evidence,
+} from './manifests.ts';
 import { hashSets } from './snapshots.ts';
 import { coverage, COVERED_PARCELS, type Work } from './work.ts';
 
@@ -27,9 +35,16 @@ export interface Offered {
  * Offers parcels by handovers that the server's seal key attests: custody stays with the giver until the receiver's office
  * claims the task that covers them. Appends no event: what it returns belongs into the act's own.
  */
-export async function offerAttested(act: Act, work: Work, evidence: Evidence, offers: readonly Offer[]): Promise<Offered[]> {
+export async function offerAttested(
+  act: Act,
+  work: Work,
+  evidence: Evidence,
+  offers: readonly Offer[],
+): Promise<Offered[]> {
   if (offers.length === 0) return [];
-  const drafts = offers.map((offer) => draftHandover({ ...offer, grade: 'attested', step: work.step satisfies Step }));
+  const drafts = offers.map((offer) =>
+    draftHandover({ ...offer, grade: 'attested', step: work.step satisfies Step }),
+  );
   const sets = await hashSets(act, work, drafts, evidence);
   const hashed = drafts.map((draft, i) => ({ ...draft, hashed: sets[i] as (typeof sets)[number] }));
   const { manifests, acceptDueAt } = await writeManifests(act, work, hashed);
@@ -37,7 +52,16 @@ export async function offerAttested(act: Act, work: Work, evidence: Evidence, of
   const rows = hashed.map(({ id, salt, parcelNos, fromOfficeId, toOfficeId, hashed: set }, i) => {
     const { number, text, hash } = manifests[i] as (typeof manifests)[number];
     return {
-      ...{ id, number, parcelNos, fromOfficeId, toOfficeId, records: set.records, count: set.count, manifest: text },
+      ...{
+        id,
+        number,
+        parcelNos,
+        fromOfficeId,
+        toOfficeId,
+        records: set.records,
+        count: set.count,
+        manifest: text,
+      },
       ...{ salt: hexBytea(salt), hash: hexBytea(hash), signature: hexBytea(seals[i] as Buffer) },
     };
   });
@@ -94,12 +118,21 @@ export async function acceptOffered(act: Act, work: Work, evidence: Evidence): P
     coverage(work).slice(0, 4),
   );
   if (waiting.length === 0) return 0;
-  const party = await parties(act, waiting.flatMap(({ fromOfficeId, toOfficeId }) => [fromOfficeId, toOfficeId]));
+  const party = await parties(
+    act,
+    waiting.flatMap(({ fromOfficeId, toOfficeId }) => [fromOfficeId, toOfficeId]),
+  );
   const receipts = await Promise.all(
     waiting.map(async ({ id, number, fromOfficeId, toOfficeId, count, manifestHash }) => {
       const text = canonical(
         buildReceipt({
-          ...{ handoverId: id, number, grade: 'attested', listId: work.listId, manifestHash: manifestHash.toString('hex') },
+          ...{
+            handoverId: id,
+            number,
+            grade: 'attested',
+            listId: work.listId,
+            manifestHash: manifestHash.toString('hex'),
+          },
           ...{ from: party(fromOfficeId), to: party(toOfficeId), recordCount: count, refused: [] },
           ...{ receiver: signerOf(act), at: act.now.toISOString() },
         }),
@@ -112,7 +145,14 @@ export async function acceptOffered(act: Act, work: Work, evidence: Evidence): P
        receiver_person_id = $2, receipt_thumbprint = $3, received_at = $4
      from jsonb_to_recordset($1::jsonb) as r(id uuid, text text, hash bytea, seal bytea) where h.id = r.id`,
     [
-      JSON.stringify(receipts.map(({ id, text, hash, seal }) => ({ id, text, hash: hexBytea(hash), seal: hexBytea(seal) }))),
+      JSON.stringify(
+        receipts.map(({ id, text, hash, seal }) => ({
+          id,
+          text,
+          hash: hexBytea(hash),
+          seal: hexBytea(seal),
+        })),
+      ),
       act.actor.personId,
       evidence.sealThumbprint,
       act.now,
@@ -127,9 +167,12 @@ export async function acceptOffered(act: Act, work: Work, evidence: Evidence): P
         ...{ handoverId: id, number, receiptHash: receipts[i]?.hash.toString('hex') },
       })),
     },
-    custody: waiting.map(
-      ({ fromOfficeId, toOfficeId, records, count }): CustodyMove => ({ from: fromOfficeId, to: toOfficeId, records, count }),
-    ),
+    custody: waiting.map(({ fromOfficeId, toOfficeId, records, count }): CustodyMove => ({
+      from: fromOfficeId,
+      to: toOfficeId,
+      records,
+      count,
+    })),
   });
   return waiting.length;
 }

@@ -28,7 +28,11 @@ export async function moveCustody(
  * Everything of a cancelled list goes back to the health station: open parcels end, open handovers are voided or withdrawn.
  * Returns the custody moves for the act's event.
  */
-export async function returnToStation(act: Act, list: ListKey, stationOfficeId: string): Promise<CustodyMove[]> {
+export async function returnToStation(
+  act: Act,
+  list: ListKey,
+  stationOfficeId: string,
+): Promise<CustodyMove[]> {
   const moves = await act.query<{ from: string; records: string; count: number }>(
     `select p.custodian_office_id as "from", range_agg(int4range(r.record_no, r.record_no, '[]'))::text as records, count(*)::int as count
      from parcels p join records r using (province_code, list_id, parcel_no)

@@ -34,7 +34,11 @@ export async function refuseUndecided(
   if (seen.frozen) throw new DomainError('parcel_frozen', where);
   if (!seen.covered) throw new DomainError('record_not_in_task', where);
   if (version !== undefined && version !== null && version !== seen.version) {
-    throw new DomainError('version_conflict', { ...where, version: seen.version, changes: await lastChanges(sql, work, recordNo) });
+    throw new DomainError('version_conflict', {
+      ...where,
+      version: seen.version,
+      changes: await lastChanges(sql, work, recordNo),
+    });
   }
   if (seen.foreigner && work.step === 'verify') throw new DomainError('foreigner_not_queried', where);
   throw new DomainError('record_not_in_task', where);

@@ -37,11 +37,20 @@ type DecidingStep = keyof typeof OUTCOME_COLUMN;
 
 const valueSetters = (values: string) =>
   Object.entries(VALUE_COLUMNS)
-    .map(([column, key]) => `${column} = case when ${values} ? '${key}' then ${values} ->> '${key}' else r.${column} end`)
+    .map(
+      ([column, key]) =>
+        `${column} = case when ${values} ? '${key}' then ${values} ->> '${key}' else r.${column} end`,
+    )
     .join(', ');
 
 /** Everything that may differ afterwards; what follows from the outcomes (destination, side) is no change of its own. */
-const TRACKED = ['village_outcome', 'village_note', 'police_outcome', 'police_note', ...Object.keys(VALUE_COLUMNS)];
+const TRACKED = [
+  'village_outcome',
+  'village_note',
+  'police_outcome',
+  'police_note',
+  ...Object.keys(VALUE_COLUMNS),
+];
 
 /** One statement: the update, the rows of record_changes it proves, who decided (separation of duty), and what was reached. */
 const decidingText = (set: string, from: string, where: string, source: string) => `
@@ -101,7 +110,8 @@ const ACCEPT = `${decidingText(
 export async function decideRecords(act: Act, work: Work, decisions: readonly Decision[]): Promise<void> {
   const step = decidingStep(work);
   const numbers = decisions.map(({ recordNo }) => recordNo);
-  if (new Set(numbers).size !== numbers.length) throw new DomainError('invalid_input', { field: 'decisions', reason: 'record_twice' });
+  if (new Set(numbers).size !== numbers.length)
+    throw new DomainError('invalid_input', { field: 'decisions', reason: 'record_twice' });
   const changed = await act.query<{ recordNo: number; idNumber: string | null }>(DECIDE[step], [
     ...coverage(work),
     act.nextEventNo(work.listId),
@@ -114,10 +124,17 @@ export async function decideRecords(act: Act, work: Work, decisions: readonly De
     await refuseUndecided(act, work, decisions, reached);
   }
   const numbered = new Map(changed.map(({ recordNo, idNumber }) => [recordNo, idNumber]));
-  const index = decisions.findIndex(({ recordNo, outcome }) => outcome === 'number_supplied' && !numbered.get(recordNo));
+  const index = decisions.findIndex(
+    ({ recordNo, outcome }) => outcome === 'number_supplied' && !numbered.get(recordNo),
+  );
   if (index >= 0) {
     const recordNo = numbers[index];
-    throw new DomainError('invalid_value', { field: 'values.idNumber', index, recordNo, expected: 'the number that was supplied' });
+    throw new DomainError('invalid_value', {
+      field: 'values.idNumber',
+      index,
+      recordNo,
+      expected: 'the number that was supplied',
+    });
   }
   await act.event(work.listId, {
     type: step === 'review' ? 'records.reviewed' : 'records.verified',

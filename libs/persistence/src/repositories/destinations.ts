@@ -1,9 +1,4 @@
-import {
-  destination,
-  POLICE_OUTCOMES,
-  SIDE_WRONG_OF,
-  VILLAGE_OUTCOMES,
-} from '#domain/process/outcomes';
+import { destination, POLICE_OUTCOMES, SIDE_WRONG_OF, VILLAGE_OUTCOMES } from '#domain/process/outcomes';
 
 /** The domain's tables as constants that PostgreSQL folds once per plan: the rule stays in one place. */
 const DESTINATION_OF = Object.fromEntries(

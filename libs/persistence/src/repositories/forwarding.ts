@@ -30,7 +30,8 @@ export async function selectReturns(act: Act, work: Work, items: readonly Return
   );
   const named = new Set(rows.flatMap(({ numbers }) => numbers));
   const missing = items.flatMap(({ recordNos }) => recordNos ?? []).find((no) => !named.has(no));
-  if (missing !== undefined) throw new DomainError('record_not_in_task', { recordNo: missing, taskId: work.id });
+  if (missing !== undefined)
+    throw new DomainError('record_not_in_task', { recordNo: missing, taskId: work.id });
   return {
     records: `{${rows.map(({ records }) => records.slice(1, -1)).join(',')}}`,
     reasons: new Map(rows.map(({ village, reason }) => [village, reason])),
@@ -55,7 +56,10 @@ export async function restWithout(act: Act, work: Work, records: string): Promis
 }
 
 /** Villages whose first round is still under review: to forward without them must be said. */
-export async function openVillages(act: Act, work: Work): Promise<{ villageCode: string; recordCount: number }[]> {
+export async function openVillages(
+  act: Act,
+  work: Work,
+): Promise<{ villageCode: string; recordCount: number }[]> {
   return act.query(
     `select scope as "villageCode", record_count as "recordCount" from parcels
      where province_code = $1 and list_id = $2 and kind = 'village' and stage = 'review' and round = 1 and record_count > 0 order by scope`,

@@ -62,7 +62,10 @@ export async function writeManifests(
     [work.listId, drafts.length],
   );
   const { last, previous, terms } = numbered as Numbered;
-  const party = await parties(act, drafts.flatMap(({ fromOfficeId, toOfficeId }) => [fromOfficeId, toOfficeId]));
+  const party = await parties(
+    act,
+    drafts.flatMap(({ fromOfficeId, toOfficeId }) => [fromOfficeId, toOfficeId]),
+  );
   const head = act.head(work.listId);
   let before = previous;
   const manifests = drafts.map(({ hashed, ...draft }, i): WrittenManifest => {
@@ -99,14 +102,20 @@ export async function writeManifests(
 
 /** The acting person as the one who answers for a manifest or receipt. */
 export function signerOf({ actor }: Act): Signer {
-  return { personId: actor.personId, officeId: actor.officeId, role: actor.role, certificateThumbprint: null };
+  return {
+    personId: actor.personId,
+    officeId: actor.officeId,
+    role: actor.role,
+    certificateThumbprint: null,
+  };
 }
 
 /** Offices with their names. */
 export async function parties(act: Act, officeIds: readonly string[]): Promise<(officeId: string) => Party> {
-  const rows = await act.query<{ id: string; name: string }>(`select id, name from offices where id = any($1::text[])`, [
-    [...new Set(officeIds)],
-  ]);
+  const rows = await act.query<{ id: string; name: string }>(
+    `select id, name from offices where id = any($1::text[])`,
+    [[...new Set(officeIds)]],
+  );
   const names = new Map(rows.map(({ id, name }) => [id, name]));
   return (officeId) => ({ officeId, name: names.get(officeId) ?? officeId });
 }

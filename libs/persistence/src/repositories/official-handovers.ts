@@ -1,7 +1,13 @@
 import { DomainError } from '#domain/errors';
 import { buildReceipt, type Manifest, type Refusal } from '#domain/handovers/manifest';
 import { toRanges } from '#domain/handovers/record-numbers';
-import { allowed, HANDOVER_TRANSITIONS, next, type HandoverAct, type HandoverState } from '#domain/process/states';
+import {
+  allowed,
+  HANDOVER_TRANSITIONS,
+  next,
+  type HandoverAct,
+  type HandoverState,
+} from '#domain/process/states';
 import type { Act } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { canonical, draftHandover, sha256, signerOf, writeManifests, type Evidence } from './manifests.ts';
@@ -40,14 +46,20 @@ const COLUMNS = `h.id, h.province_code as "provinceCode", h.commune_code as "com
  * @throws DomainError `handover_not_found`, or `out_of_area` when it is another area's.
  */
 export async function getHandover(sql: Sql, id: string): Promise<OfficialHandover> {
-  const [handover] = await sql.query<OfficialHandover>(`select ${COLUMNS} from handovers h where h.id = $1`, [id]);
+  const [handover] = await sql.query<OfficialHandover>(`select ${COLUMNS} from handovers h where h.id = $1`, [
+    id,
+  ]);
   if (handover !== undefined) return handover;
   const [found] = await sql.query<{ there: boolean }>(`select bangiao_exists('handover', $1) as there`, [id]);
   throw new DomainError(found?.there ? 'out_of_area' : 'handover_not_found', { handoverId: id });
 }
 
 /** The handover that freezes or offers a parcel now, if there is one. */
-export async function presentHandover(sql: Sql, work: Work, parcelNo: number): Promise<OfficialHandover | undefined> {
+export async function presentHandover(
+  sql: Sql,
+  work: Work,
+  parcelNo: number,
+): Promise<OfficialHandover | undefined> {
   const [handover] = await sql.query<OfficialHandover>(
     `select ${COLUMNS} from handovers h where h.list_id = $1 and h.grade = 'official' and h.state in ('frozen','offered') and $2 = any(h.parcel_nos)`,
     [work.listId, parcelNo],
@@ -59,7 +71,12 @@ export async function presentHandover(sql: Sql, work: Work, parcelNo: number): P
 export function checkHandover(handover: OfficialHandover, act: HandoverAct): void {
   if (handover.grade === 'official' && next(HANDOVER_TRANSITIONS, handover.state, act) !== undefined) return;
   throw new DomainError('act_not_allowed', {
-    ...{ handoverId: handover.id, act, state: handover.state, allowed: allowed(HANDOVER_TRANSITIONS, handover.state) },
+    ...{
+      handoverId: handover.id,
+      act,
+      state: handover.state,
+      allowed: allowed(HANDOVER_TRANSITIONS, handover.state),
+    },
   });
 }
 
@@ -96,7 +113,13 @@ export async function freeze(
     throw new DomainError('parcel_frozen', { parcelNo, handoverId: present?.id ?? null });
   }
   const draft = draftHandover({
-    ...{ grade: 'official', step: work.step, parcelNos: [parcelNo], fromOfficeId: custodianOfficeId, toOfficeId },
+    ...{
+      grade: 'official',
+      step: work.step,
+      parcelNos: [parcelNo],
+      fromOfficeId: custodianOfficeId,
+      toOfficeId,
+    },
   });
   await act.query(
     `insert into handovers (id, province_code, commune_code, list_id, number, step, grade, parcel_nos, task_id, from_office_id, to_office_id, state,
@@ -127,10 +150,16 @@ export async function freeze(
   return draft.id;
 }
 
-async function setFrozen(act: Act, list: { provinceCode: string; listId: string }, parcelNo: number, at: Date | null): Promise<void> {
-  await act.query(`update parcels set frozen_at = $4 where province_code = $1 and list_id = $2 and parcel_no = $3`, [
-    ...[list.provinceCode, list.listId, parcelNo, at],
-  ]);
+async function setFrozen(
+  act: Act,
+  list: { provinceCode: string; listId: string },
+  parcelNo: number,
+  at: Date | null,
+): Promise<void> {
+  await act.query(
+    `update parcels set frozen_at = $4 where province_code = $1 and list_id = $2 and parcel_no = $3`,
+    [...[list.provinceCode, list.listId, parcelNo, at]],
+  );
 }
 
 /** Unfreezes a parcel that was not offered yet; the number stays void. */
@@ -170,14 +199,24 @@ export interface CheckedSignature {
  * @throws DomainError `manifest_changed` when the manifest or a record is no longer what was signed, `cert_not_yours` when the
  * manifest names another signer.
  */
-export async function offerSigned(act: Act, handover: OfficialHandover, signed: CheckedSignature, acceptDueAt: Date): Promise<void> {
+export async function offerSigned(
+  act: Act,
+  handover: OfficialHandover,
+  signed: CheckedSignature,
+  acceptDueAt: Date,
+): Promise<void> {
   checkHandover(handover, 'offer');
-  if (handover.signerPersonId !== act.actor.personId) throw new DomainError('cert_not_yours', { handoverId: handover.id, reason: 'other_signer_named' });
-  if (!handover.manifestHash.equals(signed.contentHash) || !handover.manifestHash.equals(sha256(handover.manifest))) {
+  if (handover.signerPersonId !== act.actor.personId)
+    throw new DomainError('cert_not_yours', { handoverId: handover.id, reason: 'other_signer_named' });
+  if (
+    !handover.manifestHash.equals(signed.contentHash) ||
+    !handover.manifestHash.equals(sha256(handover.manifest))
+  ) {
     throw new DomainError('manifest_changed', { handoverId: handover.id });
   }
   const changed = await changedSince(act, handover, { id: handover.id, parcelNo: parcelOf(handover) });
-  if (changed.length > 0) throw new DomainError('manifest_changed', { handoverId: handover.id, records: changed });
+  if (changed.length > 0)
+    throw new DomainError('manifest_changed', { handoverId: handover.id, records: changed });
   await act.query(
     `update handovers set state = 'offered', signature = $2, certificate_thumbprint = $3, offered_at = $4, accept_due_at = $5 where id = $1`,
     [handover.id, signed.signature, signed.thumbprint, act.now, acceptDueAt],
@@ -190,26 +229,44 @@ export interface Draft {
 }
 
 /** Writes the receipt that the receiver is to sign; asked again, it is written anew. */
-export async function draftReceipt(act: Act, handover: OfficialHandover, refused: readonly Refusal[]): Promise<Draft> {
+export async function draftReceipt(
+  act: Act,
+  handover: OfficialHandover,
+  refused: readonly Refusal[],
+): Promise<Draft> {
   checkHandover(handover, refused.length === handover.recordCount ? 'refuse' : 'accept');
   const numbers = refused.map(({ recordNo }) => recordNo);
   const [outside] = await act.query<{ no: number }>(
     `select no from unnest($2::integer[]) as no where not no <@ (select records from handovers where id = $1) limit 1`,
     [handover.id, numbers],
   );
-  if (outside !== undefined) throw new DomainError('record_not_in_task', { recordNo: outside.no, handoverId: handover.id });
-  if (new Set(numbers).size !== numbers.length) throw new DomainError('invalid_input', { field: 'refused', reason: 'record_twice' });
-  const { handoverId, number, grade, listId, from, to, recordCount } = JSON.parse(handover.manifest) as Manifest;
+  if (outside !== undefined)
+    throw new DomainError('record_not_in_task', { recordNo: outside.no, handoverId: handover.id });
+  if (new Set(numbers).size !== numbers.length)
+    throw new DomainError('invalid_input', { field: 'refused', reason: 'record_twice' });
+  const { handoverId, number, grade, listId, from, to, recordCount } = JSON.parse(
+    handover.manifest,
+  ) as Manifest;
   const text = canonical(
     buildReceipt({
-      ...{ handoverId, number, grade, listId, manifestHash: handover.manifestHash.toString('hex'), from, to, recordCount },
+      ...{
+        handoverId,
+        number,
+        grade,
+        listId,
+        manifestHash: handover.manifestHash.toString('hex'),
+        from,
+        to,
+        recordCount,
+      },
       ...{ refused, receiver: signerOf(act), at: act.now.toISOString() },
     }),
   );
   const hash = sha256(text);
-  await act.query(`update handovers set receipt = $2, receipt_hash = $3, receiver_person_id = $4, refused = $5::int4multirange where id = $1`, [
-    ...[handover.id, text, hash, act.actor.personId, toRanges(numbers)],
-  ]);
+  await act.query(
+    `update handovers set receipt = $2, receipt_hash = $3, receiver_person_id = $4, refused = $5::int4multirange where id = $1`,
+    [...[handover.id, text, hash, act.actor.personId, toRanges(numbers)]],
+  );
   return { text, hash };
 }
 
@@ -218,13 +275,22 @@ export async function draftReceipt(act: Act, handover: OfficialHandover, refused
  * @throws DomainError `act_not_allowed` without a drafted receipt, `manifest_changed` when another receipt was signed,
  * `cert_not_yours` when it names another receiver, `list_changed_after_sign` when a record differs from what the police signed.
  */
-export async function acceptSigned(act: Act, handover: OfficialHandover, signed: CheckedSignature, state: 'accepted' | 'refused'): Promise<void> {
+export async function acceptSigned(
+  act: Act,
+  handover: OfficialHandover,
+  signed: CheckedSignature,
+  state: 'accepted' | 'refused',
+): Promise<void> {
   checkHandover(handover, state === 'accepted' ? 'accept' : 'refuse');
-  if (handover.receiptHash === null) throw new DomainError('act_not_allowed', { handoverId: handover.id, allowed: ['receipt'] });
-  if (!handover.receiptHash.equals(signed.contentHash)) throw new DomainError('manifest_changed', { handoverId: handover.id });
-  if (handover.receiverPersonId !== act.actor.personId) throw new DomainError('cert_not_yours', { handoverId: handover.id, reason: 'other_signer_named' });
+  if (handover.receiptHash === null)
+    throw new DomainError('act_not_allowed', { handoverId: handover.id, allowed: ['receipt'] });
+  if (!handover.receiptHash.equals(signed.contentHash))
+    throw new DomainError('manifest_changed', { handoverId: handover.id });
+  if (handover.receiverPersonId !== act.actor.personId)
+    throw new DomainError('cert_not_yours', { handoverId: handover.id, reason: 'other_signer_named' });
   const changed = await changedSince(act, handover, { id: handover.id, parcelNo: parcelOf(handover) });
-  if (changed.length > 0) throw new DomainError('list_changed_after_sign', { handoverId: handover.id, records: changed });
+  if (changed.length > 0)
+    throw new DomainError('list_changed_after_sign', { handoverId: handover.id, records: changed });
   await act.query(
     `update handovers set state = $2, receipt_signature = $3, receipt_thumbprint = $4, received_at = $5 where id = $1`,
     [handover.id, state, signed.signature, signed.thumbprint, act.now],

@@ -2,7 +2,14 @@ import { DomainError } from '#domain/errors';
 import type { Act } from '../act.ts';
 import { offerAttested, type Offered } from './attested-handovers.ts';
 import type { Evidence } from './manifests.ts';
-import { byVillage, nextRounds, regroup, regroupPayload, villageOffices, type MadeParcel } from './regrouping.ts';
+import {
+  byVillage,
+  nextRounds,
+  regroup,
+  regroupPayload,
+  villageOffices,
+  type MadeParcel,
+} from './regrouping.ts';
 import { coverage, COVERED_RECORDS, type Work } from './work.ts';
 
 export interface Assignment {
@@ -31,14 +38,22 @@ const ASSIGN = `
  * Gives records to villages. Writes record_changes under the next event, which the caller appends. Returns how many records were named.
  * @throws DomainError `invalid_value` for a village of another commune, `record_not_in_task`.
  */
-export async function assignVillages(act: Act, work: Work, assignments: readonly Assignment[]): Promise<number> {
+export async function assignVillages(
+  act: Act,
+  work: Work,
+  assignments: readonly Assignment[],
+): Promise<number> {
   const [foreign] = await act.query<{ code: string }>(
     `select code from unnest($1::text[]) as code
      where not exists (select from units u where u.code = code.code and u.level = 'village' and u.parent_code = $2) limit 1`,
     [assignments.map(({ villageCode }) => villageCode), work.communeCode],
   );
   if (foreign !== undefined) {
-    throw new DomainError('invalid_value', { field: 'villageCode', found: foreign.code, expected: `a village of ${work.communeCode}` });
+    throw new DomainError('invalid_value', {
+      field: 'villageCode',
+      found: foreign.code,
+      expected: `a village of ${work.communeCode}`,
+    });
   }
   const [row] = await act.query<{ numbers: number[] | null }>(ASSIGN, [
     ...coverage(work),
@@ -47,12 +62,19 @@ export async function assignVillages(act: Act, work: Work, assignments: readonly
   ]);
   const reached = new Set(row?.numbers ?? []);
   const missing = assignments.flatMap(({ recordNos }) => recordNos ?? []).find((no) => !reached.has(no));
-  if (missing !== undefined) throw new DomainError('record_not_in_task', { recordNo: missing, taskId: work.id });
+  if (missing !== undefined)
+    throw new DomainError('record_not_in_task', { recordNo: missing, taskId: work.id });
   return reached.size;
 }
 
 /** Takes records out of the list being compiled; they stay with the station, with the reason. */
-export async function excludeRecords(act: Act, work: Work, records: string, reason: string, custodianOfficeId: string): Promise<number> {
+export async function excludeRecords(
+  act: Act,
+  work: Work,
+  records: string,
+  reason: string,
+  custodianOfficeId: string,
+): Promise<number> {
   const covered = await coveredNumbers(act, work, records);
   await act.query(
     `with changed as (
@@ -83,7 +105,8 @@ export async function coveredNumbers(act: Act, work: Work, records: string): Pro
             lower($6::int4multirange - coalesce((select range_agg(int4range(record_no, record_no, '[]')) from c), '{}')) as missing`,
     [...coverage(work), records],
   );
-  if (row === undefined || row.missing !== null) throw new DomainError('record_not_in_task', { recordNo: row?.missing, taskId: work.id });
+  if (row === undefined || row.missing !== null)
+    throw new DomainError('record_not_in_task', { recordNo: row?.missing, taskId: work.id });
   if (row.frozen) throw new DomainError('parcel_frozen', { taskId: work.id });
   return row.covered;
 }
@@ -107,10 +130,21 @@ export async function resetOutcomes(
   act: Act,
   work: Work,
   records: string,
-  options: { readonly village: boolean; readonly source: string; readonly reasons?: readonly { recordNo: number; reason: string }[] },
+  options: {
+    readonly village: boolean;
+    readonly source: string;
+    readonly reasons?: readonly { recordNo: number; reason: string }[];
+  },
 ): Promise<void> {
   await act.query(RESET, [
-    ...[work.provinceCode, work.listId, records, options.village, act.nextEventNo(work.listId), options.source],
+    ...[
+      work.provinceCode,
+      work.listId,
+      records,
+      options.village,
+      act.nextEventNo(work.listId),
+      options.source,
+    ],
     JSON.stringify(options.reasons ?? []),
   ]);
 }
@@ -120,7 +154,11 @@ export async function sendToVillages(
   act: Act,
   work: Work,
   evidence: Evidence,
-  send: { readonly records: string; readonly custodianOfficeId: string; readonly reasonOf: (villageCode: string) => string | null },
+  send: {
+    readonly records: string;
+    readonly custodianOfficeId: string;
+    readonly reasonOf: (villageCode: string) => string | null;
+  },
 ): Promise<{ made: MadeParcel[]; offered: Offered[] }> {
   const [villages, roundOf, officeOf] = [
     await byVillage(act, work, send.records),

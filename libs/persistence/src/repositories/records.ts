@@ -70,7 +70,12 @@ const PLACE = { province: 'r.province_code', commune: 'r.commune_code', village:
 const POLICE: ReadonlySet<string> = new Set(['police_officer', 'police_chief']);
 
 /** A page of a list's records in the order of their numbers, one more than `limit` when another page follows. */
-export function readListRecords(sql: Sql, actor: Actor, listId: string, filter: RecordFilter): Promise<RecordView[]> {
+export function readListRecords(
+  sql: Sql,
+  actor: Actor,
+  listId: string,
+  filter: RecordFilter,
+): Promise<RecordView[]> {
   const may = visible('record.read', actor, PLACE, 10);
   return sql.query<RecordView & Record<string, unknown>>(
     `select ${VIEW} ${FROM} where r.list_id = $9 and ${FILTER} and ${may.text} order by r.record_no limit $3`,
@@ -79,18 +84,35 @@ export function readListRecords(sql: Sql, actor: Actor, listId: string, filter: 
 }
 
 /** A page of the records a task covers now. */
-export function readTaskRecords(sql: Sql, actor: Actor, work: Work, filter: RecordFilter): Promise<RecordView[]> {
+export function readTaskRecords(
+  sql: Sql,
+  actor: Actor,
+  work: Work,
+  filter: RecordFilter,
+): Promise<RecordView[]> {
   const may = visible('record.read', actor, PLACE, 13);
   const shown = work.step === 'verify' && POLICE.has(actor.role);
   return sql.query<RecordView & Record<string, unknown>>(
     `select ${VIEW} ${FROM} where r.list_id = $9 and p.stage = $8 and p.province_code = $10 and ($11 = '' or p.scope = $11)
        and ($12::int4multirange is null or r.record_no <@ $12::int4multirange) and ${FILTER} and ${may.text} order by r.record_no limit $3`,
-    [...filterValues(filter, shown, work.step), work.listId, work.provinceCode, work.scope, work.records, ...may.values],
+    [
+      ...filterValues(filter, shown, work.step),
+      work.listId,
+      work.provinceCode,
+      work.scope,
+      work.records,
+      ...may.values,
+    ],
   );
 }
 
 /** Records by their numbers, as they are after a decision. */
-export function readDecided(sql: Sql, work: Work, recordNos: readonly number[], role: string): Promise<RecordView[]> {
+export function readDecided(
+  sql: Sql,
+  work: Work,
+  recordNos: readonly number[],
+  role: string,
+): Promise<RecordView[]> {
   return sql.query<RecordView & Record<string, unknown>>(
     `select ${VIEW} ${FROM} where r.province_code = $2 and r.list_id = $3 and r.record_no = any($4::integer[]) order by r.record_no`,
     [work.step === 'verify' && POLICE.has(role), work.provinceCode, work.listId, recordNos],
@@ -99,7 +121,16 @@ export function readDecided(sql: Sql, work: Work, recordNos: readonly number[], 
 
 function filterValues(filter: RecordFilter, shown: boolean, step: string): unknown[] {
   const { after, limit, parcelNo, village, outcome, undecided } = filter;
-  return [shown, after, limit + 1, parcelNo ?? null, village ?? null, outcome ?? null, undecided ?? null, step];
+  return [
+    shown,
+    after,
+    limit + 1,
+    parcelNo ?? null,
+    village ?? null,
+    outcome ?? null,
+    undecided ?? null,
+    step,
+  ];
 }
 
 /**
@@ -115,7 +146,10 @@ export async function getWork(sql: Sql, taskId: string): Promise<Work> {
 }
 
 /** How many records a task covers, and how many of them are not decided in its step. */
-export async function countTaskRecords(sql: Sql, work: Work): Promise<{ recordCount: number; undecidedCount: number }> {
+export async function countTaskRecords(
+  sql: Sql,
+  work: Work,
+): Promise<{ recordCount: number; undecidedCount: number }> {
   const [row] = await sql.query<{ recordCount: number; undecidedCount: number }>(
     `select count(*)::int as "recordCount",
        count(*) filter (where case $3 when 'review' then r.village_outcome is null when 'verify' then r.police_outcome is null else false end)::int as "undecidedCount"

@@ -122,7 +122,11 @@ export async function villageOffices(act: Act, work: Work): Promise<(villageCode
  * The commune's office of a kind.
  * @throws DomainError `unit_without_office` when there is none.
  */
-export async function communeOffice(act: Act, communeCode: string, kind: 'health_station' | 'commune_task_force' | 'commune_police'): Promise<string> {
+export async function communeOffice(
+  act: Act,
+  communeCode: string,
+  kind: 'health_station' | 'commune_task_force' | 'commune_police',
+): Promise<string> {
   const [office] = await act.query<{ id: string }>(
     `select id from offices where commune_code = $1 and kind = $2 order by id limit 1`,
     [communeCode, kind],

@@ -130,7 +130,7 @@ async function eachChunk(
   of: unknown,
   take: (row: SnapshotRow) => void,
 ): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await sql.query<SnapshotRow>(text, [provinceCode, listId, after, of]);
     rows.forEach(take);
     if (rows.length < CHUNK) return;

@@ -1,0 +1,108 @@
+import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Idempotency } from '#persistence/act';
+import { readList } from '#persistence/repositories/lists';
+import {
+  getWork,
+  readListRecords,
+  readTaskRecords,
+  type RecordView,
+} from '#persistence/repositories/records';
+import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
+import { May } from '../auth/may.ts';
+import { ActsService } from '../database/acts.service.ts';
+import type { ActAnswer } from '../http/act-answer.ts';
+import { Idempotent } from '../http/idempotency.ts';
+import { decodeCursor, pageOf, type Page } from '../http/paging.ts';
+import { UuidPipe } from '../http/validation.pipe.ts';
+import { RecordNumberPipe } from './record-number.pipe.ts';
+import { RecordDecisionsService, type Decided } from './record-decisions.service.ts';
+import {
+  AcceptProposalsBody,
+  DecisionsBody,
+  ListRecordsQuery,
+  OneDecisionBody,
+  TaskRecordsQuery,
+} from './records.bodies.ts';
+
+const USUAL_RECORDS = 200;
+
+@ApiTags('records')
+@Controller()
+export class RecordsController {
+  constructor(
+    @Inject(ActsService) private readonly acts: ActsService,
+    @Inject(RecordDecisionsService) private readonly decisions: RecordDecisionsService,
+  ) {}
+
+  @May('record.read')
+  @Get('lists/:id/records')
+  async ofList(
+    @Param('id', UuidPipe) id: string,
+    @Query() { cursor, limit = USUAL_RECORDS, villageCode, ...filter }: ListRecordsQuery,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<Page<RecordView>> {
+    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const rows = await this.acts.read(actor, async (sql) => {
+      await readList(sql, actor, id);
+      return readListRecords(sql, actor, id, { ...filter, village: villageCode, after, limit });
+    });
+    return pageOf(rows, limit, ({ recordNo }) => [recordNo]);
+  }
+
+  @May('record.read')
+  @Get('tasks/:id/records')
+  async ofTask(
+    @Param('id', UuidPipe) id: string,
+    @Query() { cursor, limit = USUAL_RECORDS, ...filter }: TaskRecordsQuery,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<Page<RecordView>> {
+    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const rows = await this.acts.read(actor, async (sql) =>
+      readTaskRecords(sql, actor, await getWork(sql, id), { ...filter, after, limit }),
+    );
+    return pageOf(rows, limit, ({ recordNo }) => [recordNo]);
+  }
+
+  @May('record.decide')
+  @Put('tasks/:id/records/:no/decision')
+  decideOne(
+    @Param('id', UuidPipe) id: string,
+    @Param('no') recordNo: number,
+    @Body() { epoch, ...decision }: OneDecisionBody,
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+  ): Promise<ActAnswer<RecordView>> {
+    return this.acts.onTask(id, { actor, idempotency }, (act) =>
+      this.decisions.decideOne(act, id, epoch, { ...decision, recordNo }),
+    );
+  }
+
+  /** Up to 200 records with their values, all or none. */
+  @May('record.decide')
+  @Post('tasks/:id/decisions')
+  decideMany(
+    @Param('id', UuidPipe) id: string,
+    @Body() { epoch, decisions }: DecisionsBody,
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+  ): Promise<ActAnswer<Decided>> {
+    return this.acts.onTask(id, { actor, idempotency }, (act) =>
+      this.decisions.decideMany(act, id, epoch, decisions),
+    );
+  }
+
+  /** Makes the system's proposals outcomes where nothing is decided yet. */
+  @May('record.decide')
+  @Post('tasks/:id/accept-proposals')
+  acceptProposals(
+    @Param('id', UuidPipe) id: string,
+    @Body() body: AcceptProposalsBody,
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+  ): Promise<ActAnswer<{ accepted: number; undecidedCount: number }>> {
+    return this.acts.onTask(id, { actor, idempotency }, (act) =>
+      this.decisions.acceptProposals(act, id, body),
+    );
+  }
+}
