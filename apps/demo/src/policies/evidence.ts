@@ -1,4 +1,4 @@
-import { birthDateRules, parseBirthDate } from '#domain/people/dates';
+import { parseBirthDate } from '#domain/people/dates';
 import { parseGender } from '#domain/people/gender';
 import { classifyIdNumber } from '#domain/people/identity-numbers';
 import { nameDisplay, nameKey, nameRules } from '#domain/people/names';
@@ -15,32 +15,59 @@ export type Field = (typeof FIELDS)[number];
 
 /** One source's values, each readable or absent: what cannot be read is no evidence. */
 export type Evidence = Readonly<Record<Field, string | null>>;
+export const NOTHING: Evidence = { fullName: null, dateOfBirth: null, gender: null, idNumber: null };
 
-/** Reads a source: tidy name, ISO birth date, `Nam`/`Nữ`, a number with nothing against its form. */
+/** Reads a source: tidy name, ISO birth date, `Nam`/`Nữ`, a number of 9 or 12 digits with nothing against its form. */
 export function readEvidence(source: Partial<Person> | null | undefined): Evidence {
+  const { kind, cleaned } = classifyIdNumber(source?.idNumber ?? null, {});
+  const unreadable = nameRules(source?.fullName).some(({ severity }) => severity === 'error');
   return {
-    fullName: readName(source?.fullName),
+    fullName: unreadable ? null : nameDisplay(source?.fullName) || null,
     dateOfBirth: parseBirthDate(source?.dateOfBirth)?.value ?? null,
     gender: parseGender(source?.gender) ?? null,
-    idNumber: readNumber(source?.idNumber),
+    idNumber: kind === 'cccd' || kind === 'cmnd' ? cleaned : null,
   };
 }
 
-/** A name that hits a rule of severity error cannot be read; its repair would be a guess. */
-function readName(raw: string | null | undefined): string | null {
-  const display = nameDisplay(raw);
-  return display === '' || nameRules(raw).some(({ severity }) => severity === 'error') ? null : display;
+/** The forms in which the platform accepts a birth date; ISO is how the API may show one. */
+const DATE_FORMS = /^(\d{1,2}\/\d{1,2}\/\d{4}|\d{1,2}\/\d{4}|\d{4}|\d{4}-\d{2}-\d{2}|\d{4}-\d{2})$/;
+
+/**
+ * Like `readEvidence`, but only values in the very form the platform accepts: a date with dots or a number with blanks can be
+ * read by a person, yet on the platform it is wrong.
+ */
+export function readAsPlatform(source: Person): Evidence {
+  const read = readEvidence(source);
+  const nameIsTidy =
+    source.fullName !== null && strictName(source.fullName) === strictName(read.fullName ?? '');
+  return {
+    fullName: nameIsTidy && !UNTIDY.test(source.fullName) ? read.fullName : null,
+    dateOfBirth: DATE_FORMS.test(source.dateOfBirth?.trim() ?? '') ? read.dateOfBirth : null,
+    gender: read.gender === source.gender ? read.gender : null,
+    idNumber: read.idNumber === source.idNumber ? read.idNumber : null,
+  };
 }
 
-function readNumber(raw: string | null | undefined): string | null {
-  const { kind, cleaned } = classifyIdNumber(raw ?? null, {});
-  return (kind === 'cccd' || kind === 'cmnd') && cleaned === raw ? cleaned : null;
+/** Signs that are part of no name: a title, a note, a second person, or a slip at the end. */
+const UNTIDY = /[^\p{L}\p{M}\s'’‘`ʼ.-]|[.\-\s]\.$|\.$/u;
+
+/** Equal for the platform: case, blanks, Unicode form, kind of apostrophe and place of the tone mark do not count; all else does. */
+function strictName(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[’‘`ʼ]/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\p{L}\p{M}]+/gu, (word) => (nameDisplay(word) === word ? nameKey(word) : word));
 }
 
-/** Whether two sources say the same in a field; absent values say nothing. */
+/** Whether two sources say the same in a field; absent values say nothing. A year alone is often written as its 1st of January. */
 export function agree(field: Field, a: string | null, b: string | null): boolean {
   if (a === null || b === null) return false;
-  return field === 'fullName' ? nameKey(a) === nameKey(b) : a === b;
+  if (field === 'fullName') return strictName(a) === strictName(b);
+  if (a === b) return true;
+  return field === 'dateOfBirth' && (a === `${b}-01-01` || b === `${a}-01-01`);
 }
 
 /** How many fields two sources agree in. */
@@ -61,11 +88,6 @@ export function numberFits({ idNumber, dateOfBirth, gender }: Evidence): boolean
     (dateOfBirth === null || Number(dateOfBirth.slice(0, 4)) === year) &&
     (gender === null || (gender === 'Nữ') === (g % 2 === 1))
   );
-}
-
-/** Whether a date is the 1st of January or less than a day: typed because a form wanted a full date, it proves nothing. */
-export function vagueDate(value: string): boolean {
-  return value.length < 10 || birthDateRules(value).some(({ rule }) => rule === 'dob_first_of_january');
 }
 
 /** Foreigners are never compared with the population database. */

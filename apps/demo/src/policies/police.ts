@@ -1,120 +1,81 @@
-import { compareNames, nameRules } from '#domain/people/names';
+import { compareNames } from '#domain/people/names';
 import type { PoliceOutcome } from '#domain/process/outcomes';
 import type { Decision, ListRecord, Person } from '../connection/api.ts';
-import {
-  agree,
-  agreements,
-  FIELDS,
-  numberFits,
-  readEvidence,
-  vagueDate,
-  type Evidence,
-  type Field,
-} from './evidence.ts';
+import { agree, agreements, FIELDS, readEvidence, type Evidence } from './evidence.ts';
+import { weigh, witnessesOf, type Witnesses } from './witnesses.ts';
 
-const NOTHING: Evidence = { fullName: null, dateOfBirth: null, gender: null, idNumber: null };
 /** Village outcomes after which the record is somebody else's to correct. */
-const ELSEWHERE = new Set(['resides_elsewhere', 'moved_away', 'deceased', 'duplicate']);
+const ELSEWHERE: ReadonlySet<string> = new Set(['resides_elsewhere', 'moved_away', 'deceased', 'duplicate']);
+
+interface PopulationPerson extends Person {
+  readonly deceased?: boolean;
+}
 
 /**
- * What a careful police officer decides. Three witnesses speak: the platform's value, the paper the village saw, and the person
- * of the population database. In each field a value stands when two of them agree on it; when the platform's own value
- * is absent, unreadable or vague, the population database may fill it for a person identified by the other fields. A field
- * that no rule settles makes the whole record `cannot_verify`: a right value is never replaced on one witness's word.
+ * What a careful police officer decides from three witnesses (see `weigh`): a right value is never replaced on one
+ * witness's word alone. What stays open is `cannot_verify`; a record somebody else must deal with gets no new values.
  */
 export function policeDecision(record: ListRecord): Decision {
   const { recordNo } = record;
-  const platform = readEvidence(record.platform);
   const seen = record.villageOutcome === 'corrected' || record.villageOutcome === 'confirmed';
-  const paper = seen ? readEvidence(record.current) : NOTHING;
-  const person = samePerson(persons(record.populationAnswer), platform, paper);
-  if (person === undefined) return withoutPerson(record, platform, paper);
-  if (person === 'several') return { recordNo, outcome: 'cannot_verify' };
-  const settled = settle(record, platform, paper, person);
-  if (settled === undefined) return { recordNo, outcome: 'cannot_verify' };
-  const outcome = outcomeOf(settled, platform, person);
-  if (ELSEWHERE.has(record.villageOutcome ?? '') && outcome !== 'matches') {
-    return { recordNo, outcome: 'cannot_verify' };
-  }
-  return { recordNo, outcome, values: settled };
+  const paper = seen ? readEvidence(record.current) : null;
+  const found = persons(record.populationAnswer);
+  const bare = witnessesOf(record.platform, paper, null);
+  const meant = found.filter((person) => isMeant(readEvidence(person), numberFound(record), bare));
+  const person = meant[0];
+  const elsewhere = ELSEWHERE.has(record.villageOutcome ?? '') || person?.deceased === true;
+  if (meant.length > 1) return { recordNo, outcome: 'cannot_verify' };
+  if (person === undefined) return withoutPerson(record, bare, found.length > 0);
+  const official = readEvidence(person);
+  const witnesses = { ...bare, person: { ...official, idNumber: numberFound(record) ?? official.idNumber } };
+  const settled = weigh(witnesses);
+  if (settled === undefined || elsewhere) return { recordNo, outcome: 'cannot_verify' };
+  // Who gets a new number gets the twelve-digit one.
+  const renewed = settled.idNumber !== witnesses.platform.idNumber && official.idNumber !== null;
+  const values =
+    renewed && settled.idNumber.length === 9 ? { ...settled, idNumber: official.idNumber } : settled;
+  return { recordNo, outcome: outcomeOf(values, { ...bare, person: official }), values };
 }
 
-function persons(answer: unknown): Person[] {
+function persons(answer: unknown): PopulationPerson[] {
   if (typeof answer !== 'object' || answer === null) return [];
-  const { persons: all, person } = answer as { persons?: Person[]; person?: Person };
+  const { persons: all, person } = answer as { persons?: PopulationPerson[]; person?: PopulationPerson };
   return all ?? (person === undefined || person === null ? [] : [person]);
 }
 
-/** The one person of the answer who is meant, `several` when two could be, undefined when none is. */
-function samePerson(
-  all: readonly Person[],
-  platform: Evidence,
-  paper: Evidence,
-): Evidence | 'several' | undefined {
-  const meant = all.map(readEvidence).filter((person) => isMeant(person, platform) || isMeant(person, paper));
-  return meant.length > 1 ? 'several' : meant[0];
+/** The nine-digit number under which the population database found the person: it belongs to that person as well. */
+function numberFound({ populationAnswer, current }: ListRecord): string | null {
+  const { by } = (populationAnswer ?? {}) as { by?: string };
+  const { idNumber } = readEvidence(current);
+  return by === 'number' && idNumber?.length === 9 ? idNumber : null;
 }
 
-/** The same number and one field more, or the same name, birth date and gender where no number contradicts. */
-function isMeant(person: Evidence, witness: Evidence): boolean {
-  if (agree('idNumber', person.idNumber, witness.idNumber)) return agreements(person, witness) >= 3;
-  return agreements(person, witness) === 3;
+/**
+ * Whether a person of the answer is the one in the platform's entry or on the paper: the same in three fields, or found by the
+ * number with a like name and the same birth date or year.
+ */
+function isMeant(person: Evidence, found: string | null, { read, paper }: Witnesses): boolean {
+  return [read, paper].some((witness) => {
+    if (agreements(person, witness) >= 3) return true;
+    const sameNumber =
+      agree('idNumber', person.idNumber, witness.idNumber) || (found !== null && witness.idNumber === found);
+    if (!sameNumber) return false;
+    const sameYear = person.dateOfBirth?.slice(0, 4) === witness.dateOfBirth?.slice(0, 4);
+    return (
+      isAlike(person.fullName, witness.fullName) &&
+      (sameYear || agree('gender', person.gender, witness.gender))
+    );
+  });
 }
 
-function settle(
-  record: ListRecord,
-  platform: Evidence,
-  paper: Evidence,
-  person: Evidence,
-): Record<Field, string> | undefined {
-  const settled: Partial<Record<Field, string>> = {};
-  for (const field of FIELDS) {
-    const value = settleField(field, record, platform, paper, person);
-    if (value === null) return undefined;
-    settled[field] = value;
-  }
-  const full = settled as Record<Field, string>;
-  return numberFits(full) ? full : undefined;
+function isAlike(official: string | null, typed: string | null): boolean {
+  const likeness = compareNames(typed, official);
+  return likeness !== 'different' && likeness !== 'missing';
 }
 
-function settleField(
-  field: Field,
-  record: ListRecord,
-  platform: Evidence,
-  paper: Evidence,
-  person: Evidence,
-): string | null {
-  if (agree(field, person[field], paper[field]) || agree(field, person[field], platform[field]))
-    return person[field];
-  if (agree(field, paper[field], platform[field])) return paper[field];
-  if (paper[field] !== null && person[field] !== null) return null;
-  const sole = person[field] ?? paper[field];
-  if (sole === null) return null;
-  const known = platform[field];
-  if (known === null) return sole;
-  return isPoorer(field, record, known, sole, person) ? sole : null;
-}
-
-/** Whether the platform's readable value is evidently a damaged form of the other one. */
-function isPoorer(field: Field, record: ListRecord, known: string, other: string, person: Evidence): boolean {
-  switch (field) {
-    case 'fullName':
-      return (
-        compareNames(known, other) === 'diacritics_missing' &&
-        nameRules(record.platform.fullName).some(({ rule }) => rule === 'name_no_diacritics')
-      );
-    case 'dateOfBirth':
-      return vagueDate(known) && known.slice(0, 4) === other.slice(0, 4);
-    case 'idNumber':
-      return known.length === 12 && !numberFits({ ...person, idNumber: known }) && numberFits(person);
-    case 'gender':
-      return false;
-  }
-}
-
-function outcomeOf(settled: Evidence, platform: Evidence, person: Evidence): PoliceOutcome {
+function outcomeOf(settled: Evidence, { platform, person }: Witnesses): PoliceOutcome {
   const differs = (from: Evidence) => FIELDS.filter((field) => !agree(field, settled[field], from[field]));
-  if (differs(person).length > 0) return 'population_corrected';
+  if (differs(person).some((field) => !isOlderNumber(field, settled))) return 'population_corrected';
   const wrong = differs(platform);
   if (wrong.length === 0) return 'matches';
   return wrong.length === 1 && wrong[0] === 'idNumber' && platform.idNumber === null
@@ -122,22 +83,21 @@ function outcomeOf(settled: Evidence, platform: Evidence, person: Evidence): Pol
     : 'list_corrected';
 }
 
+/** The nine-digit number is valid beside the twelve-digit one: no reason to change the population database. */
+function isOlderNumber(field: string, settled: Evidence): boolean {
+  return field === 'idNumber' && settled.idNumber?.length === 9;
+}
+
 /**
- * The population database knows nobody who could be meant. Paper and platform together may prove a person it lacks;
- * one of them alone may not.
+ * The population database knows nobody who could be meant. A paper that the platform's entry does not contradict, with a
+ * twelve-digit number, proves a person it lacks; one of them alone does not.
  */
-function withoutPerson(record: ListRecord, platform: Evidence, paper: Evidence): Decision {
+function withoutPerson(record: ListRecord, witnesses: Witnesses, others: boolean): Decision {
   const { recordNo } = record;
-  const found = persons(record.populationAnswer).length > 0;
-  const proven =
-    !found &&
-    !ELSEWHERE.has(record.villageOutcome ?? '') &&
-    FIELDS.every(
-      (field) =>
-        paper[field] !== null && (platform[field] === null || agree(field, paper[field], platform[field])),
-    ) &&
-    agreements(paper, platform) >= 3 &&
-    numberFits(paper);
-  if (proven) return { recordNo, outcome: 'supplemented', values: paper as Record<Field, string> };
-  return { recordNo, outcome: found ? 'cannot_verify' : 'not_in_population' };
+  const nothing: Decision = { recordNo, outcome: others ? 'cannot_verify' : 'not_in_population' };
+  const complete = FIELDS.every((field) => witnesses.paper[field] !== null);
+  if (others || !complete || ELSEWHERE.has(record.villageOutcome ?? '')) return nothing;
+  const settled = weigh(witnesses);
+  if (settled?.idNumber.length !== 12) return nothing;
+  return { recordNo, outcome: 'supplemented', values: settled };
 }

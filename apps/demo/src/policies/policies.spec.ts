@@ -109,6 +109,8 @@ describe('the officers together', () => {
           const platform = { ...truth, ...onPlatform(truth, other) };
           const paper = hasPaper ? { ...truth, ...onPaper(truth, other) } : null;
           const person = { ...truth, ...inPopulation(truth, other) };
+          // A record is only listed because something on the platform is wrong.
+          fc.pre(FIELDS.some((field) => !same(field, platform[field], truth[field])));
           for (const field of FIELDS) {
             const wrong = [platform, ...(paper === null ? [] : [paper]), ...(known ? [person] : [])].filter(
               (witness) => !same(field, witness[field], truth[field]),
@@ -124,7 +126,7 @@ describe('the officers together', () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 2_000, maxSkipsPerRun: 1_000 },
     );
   });
 
