@@ -12,8 +12,14 @@ import { createLog, logRequests, nestLogger } from './http/request-log.ts';
 /** Two hundred decisions with values and notes take a tenth of it; lists of 20,000 record numbers fit. */
 const BODY_LIMIT_BYTES = 1_048_576;
 
-/** Builds the application without listening: the same one for `main.ts` and for tests. */
-export async function createApplication(env: Env): Promise<NestFastifyApplication> {
+/**
+ * Builds the application without listening: the same one for `main.ts` and for tests. `page: false` leaves out the documentation's
+ * page, whose static files need a package that Jest cannot load on Node 20; the OpenAPI file is served all the same.
+ */
+export async function createApplication(
+  env: Env,
+  { page = true }: { readonly page?: boolean } = {},
+): Promise<NestFastifyApplication> {
   const log = createLog(env.logLevel);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -36,7 +42,11 @@ export async function createApplication(env: Env): Promise<NestFastifyApplicatio
   });
   logRequests(fastify, log);
   const document = openApi(app);
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'docs-json',
+    yamlDocumentUrl: 'docs-yaml',
+    ui: page,
+  });
   app.enableShutdownHooks();
   return app;
 }

