@@ -1,0 +1,324 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from '@jest/globals';
+import type { TaskStep } from '#domain/process/steps';
+import type { RecordView } from '#persistence/repositories/records';
+import type { TaskView } from '#persistence/repositories/inbox';
+import {
+  createAuthority,
+  createCrl,
+  issueCertificate,
+  type KeyAndCertificate,
+} from '#signatures/certificate-authority';
+import { signDetached } from '#signatures/cms';
+import { testApi, type Answer, type Caller, type Problem, type TestApi } from '../support/api.ts';
+import { givenList, givenParcel, givenTask } from '../support/chain.ts';
+import { COMMUNE } from '../support/database.ts';
+
+export const DAY = 86_400_000;
+export const village = (k: number): string => `${COMMUNE}-0${k}`;
+
+export interface Officers {
+  readonly station: Caller;
+  readonly commune: Caller;
+  readonly villages: readonly Caller[];
+  readonly police: Caller;
+  readonly police2: Caller;
+  readonly chief: Caller;
+  readonly deputy: Caller;
+}
+
+export type CertificateKind = 'normal' | 'expired' | 'revoked' | 'foreign';
+
+/** The real API with an authority, officers' certificates and the steps of the chain as officers do them. */
+export class Scenario {
+  #listId = '';
+
+  private constructor(
+    readonly api: TestApi,
+    readonly officers: Officers,
+    readonly certificates: ReadonlyMap<string, KeyAndCertificate>,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<Scenario> {
+    const folder = mkdtempSync(join(tmpdir(), 'ban-giao-acts-'));
+    const authority = await createAuthority({ commonName: 'CA thử' });
+    const foreignAuthority = await createAuthority({ commonName: 'CA lạ' });
+    const now = Date.now();
+    const certificate = (login: string, kind: CertificateKind = 'normal') =>
+      issueCertificate(kind === 'foreign' ? foreignAuthority : authority, {
+        ...{ commonName: login, organisation: 'Cơ quan thử', login },
+        ...(kind === 'expired' ? { notBefore: new Date(now - 9 * DAY), notAfter: new Date(now - DAY) } : {}),
+      });
+    const certificates = new Map<string, KeyAndCertificate>();
+    for (const login of ['truongca', 'phoca', 'tramyte1', 'tramyte2'])
+      certificates.set(login, await certificate(`${login}.${COMMUNE}`));
+    for (const kind of ['expired', 'revoked', 'foreign'] as const)
+      certificates.set(kind, await certificate(`truongca.${COMMUNE}`, kind));
+    const revoked = certificates.get('revoked') as KeyAndCertificate;
+    const crl = await createCrl(authority, {
+      ...{ revoked: [{ serialNumber: revoked.serialNumber, revokedAt: new Date(now - DAY) }], number: 1 },
+      ...{ thisUpdate: new Date(now - DAY), nextUpdate: new Date(now + DAY) },
+    });
+    writeFileSync(join(folder, 'anchors.pem'), authority.certificatePem);
+    writeFileSync(join(folder, 'revoked.crl'), crl);
+    const api = await testApi({
+      TRUST_ANCHORS_FILE: join(folder, 'anchors.pem'),
+      CRL_URL: pathToFileURL(join(folder, 'revoked.crl')).href,
+    });
+    const as = (login: string) => api.as(`${login}.${COMMUNE}`);
+    const officers = {
+      ...{ station: as('tramyte1'), commune: as('xa'), villages: [as('thon1'), as('thon2'), as('thon3')] },
+      ...{ police: as('canbo1'), police2: as('canbo2'), chief: as('truongca'), deputy: as('phoca') },
+    };
+    const scenario = new Scenario(api, officers, certificates, folder);
+    await scenario.#enrol();
+    return scenario;
+  }
+
+  async #enrol(): Promise<void> {
+    for (const [name, { thumbprint, certificatePem }] of this.certificates) {
+      const login =
+        this.certificates.has(name) && ['truongca', 'phoca', 'tramyte1', 'tramyte2'].includes(name)
+          ? name
+          : 'truongca';
+      await this.owner.query(
+        `insert into certificates (thumbprint, person_id, office_id, pem, not_before, not_after)
+         select $1, p.id, m.office_id, $2, now(), now() + interval '1 year' from people p join memberships m on m.person_id = p.id where p.subject = $3 limit 1`,
+        [thumbprint, certificatePem, `${login}.${COMMUNE}`],
+      );
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.api.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get owner() {
+    return this.api.db.owner;
+  }
+
+  get listId(): string {
+    return this.#listId;
+  }
+
+  /** A compiled list whose records lie in three villages in turn; loaded like the compile job does it. */
+  async list(count: number, stage = 'compile'): Promise<string> {
+    const { listId } = await givenList(this.owner);
+    this.#listId = listId;
+    await givenParcel(this.owner, listId, {
+      kind: 'list',
+      scope: '',
+      stage,
+      custodian: `TYT-${COMMUNE}`,
+      count,
+    });
+    await this.owner.query(
+      `update records set village_code = $2 || '-0' || (1 + record_no % 3) where list_id = $1`,
+      [listId, COMMUNE],
+    );
+    return listId;
+  }
+
+  /** What the workflow does: opens the task of a step. */
+  task(step: TaskStep, scope = '', round = 1): Promise<string> {
+    return givenTask(this.owner, this.#listId, step, { scope, round });
+  }
+
+  async claim(who: Caller, taskId: string): Promise<number> {
+    const { status, body } = await who.post<TaskView>(`/tasks/${taskId}/claim`);
+    expect({ status, body }).toMatchObject({ status: 200 });
+    return body.claimEpoch;
+  }
+
+  /** Opens, claims and completes a task, with `work` in between. */
+  async step(
+    who: Caller,
+    step: TaskStep,
+    options: {
+      scope?: string;
+      round?: number;
+      extra?: object;
+      work?: (taskId: string, epoch: number) => Promise<void>;
+    } = {},
+  ): Promise<Answer<TaskView>> {
+    const taskId = await this.task(step, options.scope, options.round);
+    const epoch = await this.claim(who, taskId);
+    await options.work?.(taskId, epoch);
+    const answer = await who.post<TaskView>(`/tasks/${taskId}/complete`, { epoch, ...options.extra });
+    expect(answer).toMatchObject({ status: 200, body: { state: 'completed' } });
+    return answer;
+  }
+
+  async records(who: Caller, taskId: string): Promise<RecordView[]> {
+    const all: RecordView[] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await who.get<{ items: RecordView[]; nextCursor: string | null }>(
+        `/tasks/${taskId}/records?limit=500${cursor && `&cursor=${cursor}`}`,
+      );
+      all.push(...body.items);
+      if (body.nextCursor === null) return all;
+      cursor = body.nextCursor;
+    }
+  }
+
+  /** Gives every record of a claimed task the outcome, in requests of 200. */
+  async decideAll(who: Caller, taskId: string, epoch: number, outcome: string): Promise<void> {
+    const records = await this.records(who, taskId);
+    for (let i = 0; i < records.length; i += 200) {
+      const decisions = records.slice(i, i + 200).map(({ recordNo }) => ({ recordNo, outcome }));
+      const answer = await who.post(`/tasks/${taskId}/decisions`, { epoch, decisions });
+      expect(answer).toMatchObject({ status: 200 });
+    }
+  }
+
+  async review(k: number, round = 1): Promise<void> {
+    const who = this.officers.villages[k - 1] as Caller;
+    await this.step(who, 'review', {
+      scope: village(k),
+      round,
+      work: (id, epoch) => this.decideAll(who, id, epoch, 'confirmed'),
+    });
+  }
+
+  /** From the compiled list to a police parcel at verification. Returns its number. */
+  async toPolice(count: number): Promise<string> {
+    await this.list(count);
+    await this.step(this.officers.station, 'compile');
+    await this.step(this.officers.commune, 'assign');
+    for (const k of [1, 2, 3]) await this.review(k);
+    await this.step(this.officers.commune, 'forward');
+    return this.parcelAt('verify');
+  }
+
+  async verify(scope: string, round = 1): Promise<void> {
+    const { police } = this.officers;
+    await this.step(police, 'verify', {
+      scope,
+      round,
+      work: (id, epoch) => this.decideAll(police, id, epoch, 'matches'),
+    });
+  }
+
+  /** A claimed and frozen sign task. */
+  async freeze(
+    scope: string,
+    round = 1,
+    who = this.officers.chief,
+  ): Promise<{ taskId: string; epoch: number; handoverId: string; manifest: string }> {
+    const taskId = await this.task('sign', scope, round);
+    const epoch = await this.claim(who, taskId);
+    const frozen = await who.post<{ handover: { id: string } }>(`/tasks/${taskId}/freeze`, { epoch });
+    expect(frozen).toMatchObject({ status: 200 });
+    const handoverId = frozen.body.handover.id;
+    return { taskId, epoch, handoverId, manifest: await this.text(who, `/handovers/${handoverId}/manifest`) };
+  }
+
+  async sign(scope: string, round = 1): Promise<string> {
+    const { epoch, handoverId, manifest } = await this.freeze(scope, round);
+    const signature = await this.signature('truongca', manifest);
+    const answer = await this.officers.chief.post(`/handovers/${handoverId}/signature`, { epoch, signature });
+    expect(answer).toMatchObject({ status: 200, body: { handover: { state: 'offered' } } });
+    return handoverId;
+  }
+
+  /** The station's receipt, signed. */
+  async receive(
+    scope: string,
+    refused: { recordNo: number; reason: string }[] = [],
+    round = 1,
+  ): Promise<void> {
+    const { station } = this.officers;
+    const taskId = await this.task('receive', scope, round);
+    const epoch = await this.claim(station, taskId);
+    const draft = await station.post<{ receipt: string }>(`/tasks/${taskId}/receipt`, { epoch, refused });
+    expect(draft).toMatchObject({ status: 200 });
+    const signature = await this.signature('tramyte1', draft.body.receipt);
+    const answer = await station.post(`/tasks/${taskId}/receive`, { epoch, signature });
+    expect(answer).toMatchObject({ status: 200, body: { state: 'completed' } });
+  }
+
+  /** The last two steps, with the job's result written as the worker does. */
+  async update(scope: string): Promise<void> {
+    const { station } = this.officers;
+    await this.step(station, 'update', {
+      scope,
+      work: async (id, epoch) => {
+        expect(await station.post(`/tasks/${id}/start`, { epoch })).toMatchObject({ status: 200 });
+        await this.owner.query(
+          `update jobs set state = 'done' where list_id = $1 and kind = 'platform_update'`,
+          [this.#listId],
+        );
+      },
+    });
+    await this.step(station, 'check', { scope });
+  }
+
+  async signature(name: string, content: string): Promise<string> {
+    const { certificatePem, privateKeyPem } = this.certificates.get(name) as KeyAndCertificate;
+    return (await signDetached({ content, certificatePem, privateKeyPem })).toString('base64');
+  }
+
+  /** The body exactly as it came, for signing. */
+  async text(who: Caller, path: string): Promise<string> {
+    const { body } = await who.get<unknown>(path);
+    return typeof body === 'string' ? body : JSON.stringify(body);
+  }
+
+  /** The scope of the one parcel at a stage. */
+  async parcelAt(stage: string): Promise<string> {
+    const { rows } = await this.owner.query<{ scope: string }>(
+      `select scope from parcels where list_id = $1 and stage = $2 order by parcel_no desc limit 1`,
+      [this.#listId, stage],
+    );
+    return rows[0]?.scope ?? '';
+  }
+
+  /**
+   * Custody adds up: after every event each record has exactly one holder by the moves, and at the end the moves, the parcels
+   * and the records say the same.
+   */
+  async checkCustody(): Promise<void> {
+    const { rows: moves } = await this.owner.query<{
+      numbers: number[];
+      from: string | null;
+      to: string;
+      count: number;
+    }>(
+      `select (select array_agg(no) from unnest(records) as span, generate_series(lower(span), upper(span) - 1) as no) as numbers,
+              from_office_id as "from", to_office_id as "to", record_count as count
+       from custody_moves where list_id = $1 order by event_no, move_no`,
+      [this.#listId],
+    );
+    const { rows: records } = await this.owner.query<{ no: number; holder: string }>(
+      `select record_no as no, custodian_office_id as holder from records join parcels using (province_code, list_id, parcel_no) where list_id = $1`,
+      [this.#listId],
+    );
+    const holder = new Map(records.map(({ no }) => [no, `TYT-${COMMUNE}`]));
+    for (const { numbers, from, to, count } of moves) {
+      expect(numbers.length).toBe(count);
+      for (const no of numbers) {
+        expect(holder.get(no)).toBe(from);
+        holder.set(no, to);
+      }
+    }
+    for (const { no, holder: now } of records) expect(holder.get(no)).toBe(now);
+    const { rows } = await this.owner.query<{ parcels: number; records: number }>(
+      `select (select sum(record_count)::int from parcels where list_id = $1 and stage <> 'regrouped') as parcels, record_count as records from lists where id = $1`,
+      [this.#listId],
+    );
+    expect(rows[0]?.parcels).toBe(rows[0]?.records);
+    expect(records).toHaveLength(rows[0]?.records ?? -1);
+  }
+}
+
+/** What a refusal must look like. */
+export function refusal(status: number, code: string): object {
+  return { status, body: { code, status, title: expect.any(String), titleEn: expect.any(String) } };
+}
+
+export type { Problem };
