@@ -1,0 +1,11 @@
+import { Pool } from 'pg';
+
+/**
+ * Connections to the simulators' database. Commits stay synchronous: what a caller was told is done must survive a killed
+ * PostgreSQL. A connection that breaks while idle is only dropped; the next call takes a new one.
+ */
+export function openPool(connectionString: string): Pool {
+  const pool = new Pool({ connectionString, max: 12, application_name: 'simulators' });
+  pool.on('error', () => undefined);
+  return pool;
+}
