@@ -84,6 +84,12 @@ describe('reading a birth date', () => {
     expect(parseBirthDate('12-4-85', { birthYearOfNumber: 1986 })).toBeUndefined();
   });
 
+  it('calls a tidied form safe only when the text says the year', () => {
+    expect(birthDateRules('12.04.1985')[0]?.repair).toEqual({ value: '1985-04-12', safe: true });
+    const context = { birthYearOfNumber: 1985 };
+    expect(birthDateRules('12-4-85', context)[0]?.repair).toEqual({ value: '1985-04-12', safe: false });
+  });
+
   it('refuses births after the vaccination and marks unlikely ages', () => {
     expect(rules('13/05/2022', { notAfter: '2022-05-12' })).toEqual(['dob_future']);
     expect(rules('2022', { notAfter: '2022-05-12' })).toEqual(['dob_year_only', 'dob_age_range']);

@@ -145,7 +145,7 @@ function reading(raw: string | null | undefined, context: BirthDateContext): Rea
   if (raw === null || raw === undefined) return refused('dob_missing');
   const result = read(raw, context);
   if (!('value' in result)) return result;
-  return limited(USUAL.test(raw) || explained(result) ? result : tidied(result), context.notAfter);
+  return limited(USUAL.test(raw) || explained(result) ? result : tidied(result, raw), context.notAfter);
 }
 
 /** dd/mm/yyyy, also in the official style with one digit, and the normalised forms. */
@@ -154,8 +154,10 @@ const USUAL = /^(?:\d{1,2}\/\d{1,2}\/\d{4}|\d{1,2}\/\d{4}|\d{4}(?:-\d{2}){0,2})$
 function explained({ rules }: BirthDateReading): boolean {
   return rules.some(({ repair }) => repair !== undefined);
 }
-function tidied(result: BirthDateReading): BirthDateReading {
-  return { ...result, rules: [...result.rules, hit('dob_form', { value: result.value, safe: true })] };
+/** Safe when the text itself says the whole year: a century taken from the number is only as right as the number. */
+function tidied(result: BirthDateReading, raw: string): BirthDateReading {
+  const safe = result.precision === 'day' && raw.normalize('NFKC').includes(result.value.slice(0, 4));
+  return { ...result, rules: [...result.rules, hit('dob_form', { value: result.value, safe })] };
 }
 
 function limited(result: BirthDateReading, limit: string | undefined): Reading {

@@ -129,6 +129,7 @@ describe('what speaks against a name', () => {
     ['Nguyễn Văn An 2', ['name_digits']],
     ['An', ['name_one_word']],
     ['Trần  Ðức', ['name_form']],
+    ['Trần Đức .', ['name_form']],
     ['NguyÔn ¸ zzz§', ['name_unreadable']],
   ] as const)('%j: %j', (raw, expected) => {
     expect(rules(raw)).toEqual(expected);

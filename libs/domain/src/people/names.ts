@@ -78,7 +78,8 @@ export function nameRules(raw: string | null | undefined): RuleHit[] {
   if (/[,;/+&]| và /i.test(display)) hits.push(hit('name_two_people'));
   if (words.length === 1) hits.push(hit('name_one_word'));
   if (looksStripped(display)) hits.push(hit('name_no_diacritics'));
-  if (display !== raw) hits.push(hit('name_form', { value: display, safe: true }));
+  const tidy = display.replace(/[\s.,;:*!?_-]+$/, '');
+  if (tidy !== raw && tidy !== '') hits.push(hit('name_form', { value: tidy, safe: true }));
   return hits;
 }
 
@@ -130,9 +131,13 @@ function isSubsequence(few: readonly string[], many: readonly string[]): boolean
   return at === few.length;
 }
 
-/** Whether one text becomes the other by at most `limit` insertions, deletions or replacements. */
+/** Longer texts are no names; comparing them costs the square of their length. */
+const LONGEST_COMPARED = 200;
+
+/** Whether one text becomes the other by at most `limit` insertions, deletions or replacements; never for texts over 200 characters. */
 export function editDistanceAtMost(left: string, right: string, limit: number): boolean {
-  if (Math.abs(left.length - right.length) > limit) return false;
+  const longest = Math.max(left.length, right.length);
+  if (Math.abs(left.length - right.length) > limit || longest > LONGEST_COMPARED) return false;
   let previous = Array.from({ length: right.length + 1 }, (_, j) => j);
   for (let i = 1; i <= left.length; i += 1) {
     const current = [i];

@@ -69,10 +69,15 @@ describe('classifying a record', () => {
     expect(groups({ idNumber: 'B1234567' })).toEqual(['missing_id']);
   });
 
-  it('judges a foreigner by the passport, in either field, and not by Vietnamese spelling', () => {
+  it('judges a foreigner by the passport alone, and not by Vietnamese spelling', () => {
     const foreign = { nationality: 'KR', fullName: 'KIM DO VAN', idNumber: null };
     expect(groups({ ...foreign, passportNumber: 'M12345678' })).toEqual([]);
-    expect(groups({ ...foreign, idNumber: 'M12345678' })).toEqual([]);
+    expect(
+      classify({ ...foreign, dateOfBirth: '1990', gender: 'Nam', idNumber: 'm 12345678' }),
+    ).toMatchObject({
+      groups: ['missing_id'],
+      hints: [{ rule: 'passport_in_number_field', repair: { value: 'M12345678', safe: false } }, {}],
+    });
     expect(groups(foreign)).toEqual(['missing_id']);
     expect(groups({ ...foreign, passportNumber: 'm?' })).toEqual(['bad_id_format']);
   });

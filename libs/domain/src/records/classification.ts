@@ -65,5 +65,9 @@ function numberHints(person: PersonValues): readonly RuleHit[] {
 
 function foreignerHints(person: PersonValues): readonly RuleHit[] {
   const own = classifyPassport(person.passportNumber);
-  return own.kind === 'missing' ? classifyPassport(person.idNumber).rules : own.rules;
+  if (own.kind !== 'missing') return own.rules;
+  const { kind, cleaned } = classifyPassport(person.idNumber);
+  return kind === 'passport' && cleaned !== null
+    ? [hit('passport_in_number_field', { value: cleaned, safe: false })]
+    : own.rules;
 }

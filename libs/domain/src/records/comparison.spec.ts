@@ -50,6 +50,8 @@ describe('comparing a record with the population database', () => {
   it('says what was wrong on the platform when the papers agree with the population database', () => {
     const platform = (changes: Partial<PersonValues>) => ({ platform: { ...RECORD, ...changes } });
     expect(outcome(platform({ fullName: 'Trần Thị Hóa' }))).toBe('list_corrected');
+    expect(outcome(platform({ fullName: 'Trần Thị Hòa.' }))).toBe('list_corrected');
+    expect(outcome(platform({ fullName: 'Trần Thị Hòa'.normalize('NFD') }))).toBe('matches');
     expect(outcome(platform({ dateOfBirth: '3/5/1987' }))).toBe('list_corrected');
     expect(outcome(platform({ dateOfBirth: '05.03.1987' }))).toBe('list_corrected');
     expect(outcome(platform({ idNumber: null }))).toBe('number_supplied');
@@ -117,6 +119,12 @@ describe('comparing a record with the population database', () => {
       differing: [],
     });
     expect(compare({}, { status: 'not_found', persons: [] })).toEqual({ status: 'not_found', differing: [] });
+  });
+
+  it('proposes nothing when the population database contradicts its own number', () => {
+    expect(compare({ gender: 'Nam' }, found({ gender: 'Nam' }))).toMatchObject({ status: 'exact' });
+    expect(outcome({ gender: 'Nam' }, found({ gender: 'Nam' }))).toBeUndefined();
+    expect(outcome({ dateOfBirth: '5/3/1988' }, found({ dateOfBirth: '1988-03-05' }))).toBeUndefined();
   });
 
   it('exempts foreigners without looking at the answer', () => {

@@ -72,7 +72,8 @@ export function compareWithPopulation(record: ComparedRecord, answer: LookupAnsw
 
   const scores = scoresOf(record, person);
   const differing = COMPARED_FIELDS.filter((field) => !scores[field].same);
-  const proposal = person.deceased === true ? undefined : propose(record, person, scores, differing);
+  const doubtful = person.deceased === true || contradictsItself(person);
+  const proposal = doubtful ? undefined : propose(record, person, scores, differing);
   return {
     status: differing.length === 0 ? 'exact' : 'near',
     differing,
@@ -111,32 +112,49 @@ function propose(
   return undefined;
 }
 
+/** An entry whose number says another year or gender is itself in doubt: both databases may share the mistake. */
+function contradictsItself(person: PopulationPerson): boolean {
+  return classifyIdNumber(person.idNumber, person).rules.some(
+    ({ rule }) => rule === 'id_year_mismatch' || rule === 'id_gender_mismatch',
+  );
+}
+
 /** The record agrees: was the platform right, did it lack the number, or was something in it wrong? */
 function agreedOutcome(record: ComparedRecord, person: PopulationPerson): PoliceOutcome {
   const platform = record.platform;
   if (platform === null || platform === undefined) return 'matches';
   const scores = scoresOf(platform, person);
-  const wrong = COMPARED_FIELDS.filter((field) => !scores[field].same || !wellFormed(field, platform));
+  const wrong = COMPARED_FIELDS.filter(
+    (field) => !scores[field].same || !wellFormed(field, platform, person),
+  );
   if (wrong.length === 0) return 'matches';
   const { kind } = classifyIdNumber(platform.idNumber);
-  const unusable = kind === 'missing' || kind === 'bad' || !wellFormed('idNumber', platform);
+  const unusable = kind === 'missing' || kind === 'bad' || !wellFormed('idNumber', platform, person);
   const supplied = wrong.length === 1 && wrong[0] === 'idNumber' && unusable;
   return supplied ? 'number_supplied' : 'list_corrected';
 }
 
 /** Whether the platform's value could stay as it is: the same person in a form no template knows must still be written anew. */
-function wellFormed(field: ComparedField, platform: PersonValues): boolean {
+function wellFormed(field: ComparedField, platform: PersonValues, person: PopulationPerson): boolean {
   const raw = platform[field] ?? '';
   switch (field) {
     case 'idNumber':
       return /^\d+$/.test(raw);
     case 'fullName':
-      return raw.normalize('NFC').replace(/\s+/g, ' ').trim() === nameDisplay(raw);
+      return (
+        raw.normalize('NFC').replace(/\s+/g, ' ').trim() === nameDisplay(raw) &&
+        signsOf(raw) === signsOf(person.fullName)
+      );
     case 'dateOfBirth':
       return !birthDateRules(raw).some(({ repair }) => repair !== undefined);
     case 'gender':
       return parseGender(raw) === raw;
   }
+}
+
+/** What stands in a name beside its letters: a stray dot or a lost apostrophe changes no identity, but is wrong on the platform. */
+function signsOf(name: string): string {
+  return name.replace(/[’‘`´ʼʹ]/g, "'").replace(/[\p{L}\p{M}\s]/gu, '');
 }
 
 /**

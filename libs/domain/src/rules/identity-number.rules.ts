@@ -146,6 +146,13 @@ export const IDENTITY_NUMBER_RULES = {
     vi: 'Người nước ngoài chưa có số hộ chiếu',
     en: 'A foreigner without a passport number',
   },
+  passport_in_number_field: {
+    field: 'passportNumber',
+    severity: 'warning',
+    group: 'missing_id',
+    vi: 'Số hộ chiếu của người nước ngoài nhập ở cột số CCCD/CMND',
+    en: "A foreigner's passport number stands in the identity number field",
+  },
   passport_format: {
     field: 'passportNumber',
     severity: 'error',
