@@ -1,14 +1,68 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testApi, type TestApi } from '../support/api.ts';
 
+interface Operation {
+  readonly 'x-act'?: string;
+  readonly 'x-roles'?: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+}
+
 let api: TestApi;
 beforeAll(async () => {
   api = await testApi();
 });
 afterAll(() => api.close());
 
-describe('the API starts', () => {
-  it('and is alive', async () => {
+describe('the API', () => {
+  it('starts and is alive', async () => {
     expect(await api.call('GET', '/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
+  });
+
+  it('says what it stands on that does not answer', async () => {
+    const { status, body } = await api.call('GET', '/health/ready');
+    expect(status).toBe(503);
+    expect(body).toMatchObject({
+      status: 'not_ready',
+      checks: {
+        postgres: { status: 'up' },
+        temporal: { status: 'down' },
+        relay: { status: 'up', waiting: 0 },
+      },
+    });
+  });
+
+  it('is not ready when a message has waited too long for the relay', async () => {
+    await api.db.owner.query(
+      `insert into workflow_messages (workflow, subject_id, created_at) values ('campaign', gen_random_uuid(), now() - interval '2 minutes')`,
+    );
+    const { body } = await api.call<{ checks: { relay: { status: string; oldestMs: number } } }>(
+      'GET',
+      '/health/ready',
+    );
+    expect(body.checks.relay.status).toBe('down');
+    expect(body.checks.relay.oldestMs).toBeGreaterThan(100_000);
+  });
+
+  it('describes itself in OpenAPI 3.1, every route with its act and roles, every write with its key', async () => {
+    const { body } = await api.call<{ openapi: string; paths: Record<string, Record<string, Operation>> }>(
+      'GET',
+      '/docs-json',
+    );
+    expect(body.openapi).toBe('3.1.0');
+    const routes = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+    const closed = routes.filter(({ path }) => !path.startsWith('/health') && path !== '/me');
+    expect(closed.length).toBeGreaterThan(15);
+    for (const { path, method, operation } of closed) {
+      expect([method, path, operation['x-act']]).toEqual([method, path, expect.any(String)]);
+      expect(operation['x-roles']?.length).toBeGreaterThan(0);
+      if (method !== 'get')
+        expect([method, path, operation.parameters?.map(({ name }) => name)]).toEqual([
+          method,
+          path,
+          expect.arrayContaining(['Idempotency-Key']),
+        ]);
+    }
   });
 });

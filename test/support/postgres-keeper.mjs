@@ -65,9 +65,11 @@ process.on('SIGTERM', () => void stop());
 process.on('SIGINT', () => {});
 
 let idleSince = Date.now();
-setInterval(() => {
+const look = () => {
   if (!existsSync(users)) return void stop();
   const running = readdirSync(users).filter((pid) => alive(Number(pid)));
   if (running.length > 0) idleSince = Date.now();
   else if (Date.now() - idleSince > IDLE_MS) void stop();
-}, LOOK_MS);
+  setTimeout(look, LOOK_MS);
+};
+look();

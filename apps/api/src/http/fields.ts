@@ -46,6 +46,10 @@ function field(
   );
 }
 
+const atLeast = (min: number, units: string, unitsEn: string): string =>
+  min === 1
+    ? inBoth('Bắt buộc nhập', 'Must not be empty')
+    : inBoth(`Phải có ít nhất ${min} ${units}`, `Must have at least ${min} ${unitsEn}`);
 const MUST_BE_TEXT = inBoth('Phải là chuỗi ký tự', 'Must be text');
 const MUST_BE_WHOLE = inBoth('Phải là số nguyên', 'Must be a whole number');
 
@@ -61,7 +65,7 @@ export function TextField(
       ? [Matches(pattern, { message: inBoth('Không đúng định dạng', 'Has the wrong format') })]
       : []),
     MinLength(min, {
-      message: inBoth(`Phải có ít nhất ${min} ký tự`, `Must have at least ${min} characters`),
+      message: atLeast(min, 'ký tự', 'characters'),
     }),
     MaxLength(max, { message: inBoth(`Không được quá ${max} ký tự`, `Must have at most ${max} characters`) }),
     IsString({ message: MUST_BE_TEXT }),
@@ -145,7 +149,7 @@ export function SomeOfField(values: readonly string[], options: FieldOptions = {
 function listOf({ min = 1, max = 1_000 }: Sized, ...each: PropertyDecorator[]): PropertyDecorator[] {
   return [
     ...each,
-    ArrayMinSize(min, { message: inBoth(`Phải có ít nhất ${min} mục`, `Must have at least ${min} items`) }),
+    ArrayMinSize(min, { message: atLeast(min, 'mục', 'items') }),
     ArrayMaxSize(max, { message: inBoth(`Không được quá ${max} mục`, `Must have at most ${max} items`) }),
     IsArray({ message: inBoth('Phải là danh sách', 'Must be a list') }),
   ];

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, type ErrorCode } from '#domain/errors';
 import type { Act, Idempotency } from '#persistence/act';
 import { bestOpenTasks, changedTask, type TaskView } from '#persistence/repositories/inbox';
@@ -23,9 +23,8 @@ const LOST: ReadonlySet<ErrorCode> = new Set([
 export class ClaimsService {
   constructor(
     @Inject(ActsService) private readonly acts: ActsService,
-    @Optional()
     @Inject(HANDOVER_ACCEPTANCE)
-    private readonly handovers: HandoverAcceptance | undefined,
+    private readonly handovers: HandoverAcceptance,
   ) {}
 
   claim(actor: ActingCapacity, idempotency: Idempotency, taskId: string): Promise<ActAnswer<TaskView>> {
@@ -59,7 +58,7 @@ export class ClaimsService {
     const { task, fresh } = await claimTask(act, taskId);
     if (fresh) {
       await tellClaimed(act, task);
-      if (task.listId !== null) await this.handovers?.acceptOffered(act, task);
+      if (task.listId !== null) await this.handovers.acceptOffered(act, task);
     }
     return changedTask(act, taskId);
   }
