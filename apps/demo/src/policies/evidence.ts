@@ -62,17 +62,20 @@ function strictName(name: string): string {
     .replace(/[\p{L}\p{M}]+/gu, (word) => (nameDisplay(word) === word ? nameKey(word) : word));
 }
 
-/** Whether two sources say the same in a field; absent values say nothing. A year alone is often written as its 1st of January. */
+/**
+ * Whether `a` says the same as `b` in a field; absent values say nothing. Where `b` knows the year alone, `a` may have its
+ * 1st of January, because forms want a full date; not the other way round.
+ */
 export function agree(field: Field, a: string | null, b: string | null): boolean {
   if (a === null || b === null) return false;
   if (field === 'fullName') return strictName(a) === strictName(b);
   if (a === b) return true;
-  return field === 'dateOfBirth' && (a === `${b}-01-01` || b === `${a}-01-01`);
+  return field === 'dateOfBirth' && a === `${b}-01-01`;
 }
 
-/** How many fields two sources agree in. */
-export function agreements(a: Evidence, b: Evidence): number {
-  return FIELDS.filter((field) => agree(field, a[field], b[field])).length;
+/** The fields in which two sources do not say the same, whichever of them is the vaguer one. */
+export function disagreements(a: Evidence, b: Evidence): Field[] {
+  return FIELDS.filter((field) => !agree(field, a[field], b[field]) && !agree(field, b[field], a[field]));
 }
 
 /**

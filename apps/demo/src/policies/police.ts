@@ -1,7 +1,7 @@
-import { compareNames } from '#domain/people/names';
+import { compareNames, nameKey } from '#domain/people/names';
 import type { PoliceOutcome } from '#domain/process/outcomes';
 import type { Decision, ListRecord, Person } from '../connection/api.ts';
-import { agree, agreements, FIELDS, readEvidence, type Evidence } from './evidence.ts';
+import { agree, disagreements, FIELDS, readEvidence, type Evidence } from './evidence.ts';
 import { weigh, witnessesOf, type Witnesses } from './witnesses.ts';
 
 /** Village outcomes after which the record is somebody else's to correct. */
@@ -51,26 +51,40 @@ function numberFound({ populationAnswer, current }: ListRecord): string | null {
 }
 
 /**
- * Whether a person of the answer is the one in the platform's entry or on the paper: the same in three fields, or found by the
- * number with a like name and the same birth date or year.
+ * Whether a person of the answer is the one in the platform's entry or on the paper. Without the number, name, birth date
+ * and gender must be the same. With it, name and birth date must at least be alike and one more field the same: a number may
+ * be a relative's or a stranger's.
  */
-function isMeant(person: Evidence, found: string | null, { read, paper }: Witnesses): boolean {
-  return [read, paper].some((witness) => {
-    if (agreements(person, witness) >= 3) return true;
+function isMeant(person: Evidence, found: string | null, { read, platform, paper }: Witnesses): boolean {
+  // A date the platform refuses may be read wrongly: it speaks neither for nor against.
+  const typed = platform.dateOfBirth === null ? { ...read, dateOfBirth: null } : read;
+  return [read, typed, paper].some((witness) => {
+    const differs = disagreements(person, witness).filter((field) => field !== 'idNumber');
+    if (differs.length === 0) return true;
     const sameNumber =
       agree('idNumber', person.idNumber, witness.idNumber) || (found !== null && witness.idNumber === found);
-    if (!sameNumber) return false;
-    const sameYear = person.dateOfBirth?.slice(0, 4) === witness.dateOfBirth?.slice(0, 4);
     return (
-      isAlike(person.fullName, witness.fullName) &&
-      (sameYear || agree('gender', person.gender, witness.gender))
+      sameNumber &&
+      differs.length < 3 &&
+      (!differs.includes('fullName') || isLikeName(person.fullName, witness.fullName)) &&
+      (!differs.includes('dateOfBirth') || isLikeDate(person.dateOfBirth, witness.dateOfBirth))
     );
   });
 }
 
-function isAlike(official: string | null, typed: string | null): boolean {
-  const likeness = compareNames(typed, official);
-  return likeness !== 'different' && likeness !== 'missing';
+/** Nothing readable, one name a slip away from the other, the same words in another order, or the same given name (twins differ in it). */
+function isLikeName(official: string | null, typed: string | null): boolean {
+  if (typed === null || compareNames(typed, official) !== 'different') return true;
+  const words = nameKey(typed).split(' ');
+  const others = nameKey(official).split(' ');
+  return words.at(-1) === others.at(-1) || words.sort().join(' ') === others.sort().join(' ');
+}
+
+/** Nothing readable, the same year, the same day of another year, or a near year where no day is known. */
+function isLikeDate(official: string | null, typed: string | null): boolean {
+  if (typed === null || official === null) return true;
+  const years = Math.abs(Number(typed.slice(0, 4)) - Number(official.slice(0, 4)));
+  return years === 0 || typed.slice(4) === official.slice(4) || (official.length === 4 && years <= 10);
 }
 
 function outcomeOf(settled: Evidence, { platform, person }: Witnesses): PoliceOutcome {
