@@ -35,7 +35,7 @@ describe('a list of three villages', () => {
       [chain.listId],
     );
     expect(rows.length).toBeGreaterThan(15);
-    let before = Buffer.alloc(0);
+    let before: Buffer = Buffer.alloc(0);
     for (const { prev_hash, hash, body } of rows) {
       expect(prev_hash.equals(before)).toBe(true);
       expect(createHash('sha256').update(prev_hash).update(body).digest().equals(hash)).toBe(true);

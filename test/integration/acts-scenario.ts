@@ -13,7 +13,7 @@ import {
   type KeyAndCertificate,
 } from '#signatures/certificate-authority';
 import { signDetached } from '#signatures/cms';
-import { testApi, type Answer, type Caller, type Problem, type TestApi } from '../support/api.ts';
+import { testApi, type Answer, type Caller, type TestApi } from '../support/api.ts';
 import { givenList, givenParcel, givenTask } from '../support/chain.ts';
 import { COMMUNE } from '../support/database.ts';
 
@@ -316,9 +316,10 @@ export class Scenario {
   }
 }
 
-/** What a refusal must look like. */
-export function refusal(status: number, code: string): object {
-  return { status, body: { code, status, title: expect.any(String), titleEn: expect.any(String) } };
+/** What a refusal must look like, with the details it must carry. */
+export function refusal(status: number, code: string, details: object = {}): object {
+  return {
+    status,
+    body: { code, status, title: expect.any(String), titleEn: expect.any(String), ...details },
+  };
 }
-
-export type { Problem };

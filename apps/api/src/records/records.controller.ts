@@ -68,7 +68,7 @@ export class RecordsController {
   @Put('tasks/:id/records/:no/decision')
   decideOne(
     @Param('id', UuidPipe) id: string,
-    @Param('no') recordNo: number,
+    @Param('no', RecordNumberPipe) recordNo: number,
     @Body() { epoch, ...decision }: OneDecisionBody,
     @Capacity() actor: ActingCapacity,
     @Idempotent() idempotency: Idempotency,

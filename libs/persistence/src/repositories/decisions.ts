@@ -32,8 +32,7 @@ const VALUE_COLUMNS = {
   nationality: 'nationality',
 } as const;
 
-const OUTCOME_COLUMN = { review: 'village_outcome', verify: 'police_outcome' } as const;
-type DecidingStep = keyof typeof OUTCOME_COLUMN;
+type DecidingStep = 'review' | 'verify';
 
 const valueSetters = (values: string) =>
   Object.entries(VALUE_COLUMNS)
