@@ -34,7 +34,7 @@ export async function buildTemporal({ go, version, folder, say, env }: Build): P
   );
   const startedAt = Date.now();
   const child = spawn(go, ['install', '-v', `github.com/temporalio/cli/cmd/temporal@v${version}`], {
-    env: { ...env, GOBIN: folder, CGO_ENABLED: env['CGO_ENABLED'] ?? '0' },
+    env: { ...env, GOBIN: folder },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const stop = (): void => void child.kill('SIGTERM');

@@ -99,5 +99,5 @@ async function obtain(folder: string, say: (line: string) => void, env: NodeJS.P
   );
   await buildTemporal({ go, version: TEMPORAL_VERSION, folder, say, env });
   if (!(await works(target))) throw new Error('Temporal was built, but the program does not run.');
-  return `built with Go ${TEMPORAL_VERSION}`;
+  return 'built from its source';
 }
