@@ -1,8 +1,7 @@
 import { nameKey } from '#domain/people/names';
 import { sameBirthDate } from '#domain/people/dates';
-import type { PopulationPerson } from '#domain/records/comparison';
 import type { RecordForPopulation } from '#persistence/process/population';
-import type { PersonFields, PopulationPort, Sleep } from './ports.ts';
+import type { PersonFields, PopulationPort, Sleep, VersionedPerson } from './ports.ts';
 
 /** Tries for one person before the record is left with the code of its failure. */
 const TRIES = 6;
@@ -33,7 +32,7 @@ export async function updatePerson(
     if (record.outcome === 'population_corrected' && record.personId === null) return 'person_unknown';
     const answer =
       record.outcome === 'population_corrected' && record.personId !== null
-        ? await population.correct(record.personId, fields, reference, signal)
+        ? await population.correct(record.personId, fields, reference, person?.version, signal)
         : await population.supplement(fields, reference, signal);
     if (answer.kind === 'done') return 'done';
     if (answer.kind === 'refused') return answer.code;
@@ -50,7 +49,7 @@ async function present(
   population: PopulationPort,
   record: RecordForPopulation,
   signal: AbortSignal,
-): Promise<PopulationPerson | undefined> {
+): Promise<VersionedPerson | undefined> {
   const { idNumber, fullName, dateOfBirth, gender, personId, knownIdNumber } = record;
   const values = { fullName, dateOfBirth, gender };
   const items = [...new Set([idNumber, knownIdNumber])].map((number, i) => ({
@@ -64,7 +63,7 @@ async function present(
     : persons.find((person) => person.personId === personId);
 }
 
-function stands(person: PopulationPerson, fields: PersonFields): boolean {
+function stands(person: VersionedPerson, fields: PersonFields): boolean {
   return (
     nameKey(person.fullName) === nameKey(fields.fullName) &&
     sameBirthDate(person.dateOfBirth, fields.dateOfBirth) &&

@@ -1,4 +1,4 @@
-import type { LookupAnswer } from '#domain/records/comparison';
+import type { LookupAnswer, PopulationPerson } from '#domain/records/comparison';
 
 /** What the activities need of the outside systems. Adapters translate; fakes in tests are object literals. */
 
@@ -84,8 +84,12 @@ export interface LookupItem {
   readonly gender?: string;
 }
 
+/** A person with the version a correction is made on. */
+export type VersionedPerson = PopulationPerson & { readonly version?: number };
+
 export interface Lookup extends LookupAnswer {
   readonly ref: string;
+  readonly persons: readonly VersionedPerson[];
 }
 
 export interface PersonFields {
@@ -98,11 +102,12 @@ export interface PersonFields {
 export interface PopulationPort {
   /** At most 500 people of Vietnamese nationality. */
   lookup(items: readonly LookupItem[], signal: AbortSignal): Promise<readonly Lookup[]>;
-  /** Corrects a person. Tries once. */
+  /** Corrects a person who still has the version, where one is known. Tries once. */
   correct(
     personId: string,
     fields: PersonFields,
     reference: string,
+    expectedVersion: number | undefined,
     signal: AbortSignal,
   ): Promise<EditAnswer>;
   /** Adds a person who is not there. Tries once; `conflict` when the number is there already. */

@@ -57,9 +57,9 @@ export function platformOverHttp(http: HttpClient): PlatformPort {
       const path = `/imports/${encodeURIComponent(jobId)}`;
       const job = (await http.ask({ method: 'GET', path, signal })) as {
         state: string;
-        rows: ImportResult[];
+        rows: ImportResult[] | null;
       };
-      return ['done', 'finished', 'completed', 'failed'].includes(job.state) ? job.rows : undefined;
+      return job.state === 'done' || job.state === 'failed' ? (job.rows ?? []) : undefined;
     },
     async verification(subjectIds, signal) {
       const json = { subjectIds };

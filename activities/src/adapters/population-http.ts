@@ -9,10 +9,10 @@ export function populationOverHttp(http: HttpClient): PopulationPort {
       const answer = await http.ask({ method: 'POST', path: '/lookups', json: { items }, signal });
       return (answer as { items: Lookup[] }).items;
     },
-    async correct(personId, fields, reference, signal) {
+    async correct(personId, fields, reference, expectedVersion, signal) {
       const path = `/persons/${encodeURIComponent(personId)}`;
       return editing('population', () =>
-        http.once({ method: 'PUT', path, json: { ...fields, reference }, signal }),
+        http.once({ method: 'PUT', path, json: { ...fields, reference, expectedVersion }, signal }),
       );
     },
     async supplement(fields, reference, signal) {

@@ -49,6 +49,8 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     maxCachedWorkflows: 300,
     maxConcurrentActivityTaskExecutions: 24,
     maxConcurrentLocalActivityExecutions: 48,
+    // A cancelled list stops its outside calls at their next heartbeat.
+    maxHeartbeatThrottleInterval: '2 seconds',
     shutdownGraceTime: '5 seconds',
     shutdownForceTime: '10 seconds',
   });

@@ -1,4 +1,5 @@
 import type { JobKey } from '#domain/process/facts';
+import { FOREIGNER } from '../repositories/decisions.ts';
 import { destinationSql } from '../repositories/destinations.ts';
 import { SYSTEM, type Acts } from '../act.ts';
 import type { Sql } from '../sql.ts';
@@ -18,7 +19,7 @@ export interface RecordToCheck {
 }
 
 // Foreigners are never in a query: neither those the platform knows as such nor those the village found out.
-const CITIZEN = `r.nationality = 'VN' and r.village_outcome is distinct from 'foreigner'`;
+const CITIZEN = `not ${FOREIGNER}`;
 
 /** Citizens of a parcel not yet compared, in order of their numbers; `limit` at most. */
 export function uncheckedRecords(
