@@ -75,7 +75,7 @@ const STATEMENTS = [
           else array_remove(array[
             case when owner.name_key is distinct from s.name_key then 'fullName' end,
             case when not (owner.date_of_birth = coalesce(s.birth_key, '')
-                 or (length(owner.date_of_birth) = 4 and s.birth_key = owner.date_of_birth || '-01-01')) then 'dateOfBirth' end,
+                 or (length(owner.date_of_birth) = 4 and coalesce(s.birth_key, '') = owner.date_of_birth || '-01-01')) then 'dateOfBirth' end,
             case when owner.gender is distinct from s.gender then 'gender' end], null) end as wrong_fields
    from platform_subjects s
    left join lateral (

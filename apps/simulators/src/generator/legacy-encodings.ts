@@ -49,9 +49,14 @@ export function asVni(name: string): string {
     .join('');
 }
 
+// Bytes 80-9F of Windows-1252; five are undefined and come out as control characters. Node 20's own decoder treats them as Latin-1.
+const CP1252 = [...'€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'];
+
 /** UTF-8 bytes read as Windows-1252. */
 export function asMojibake(name: string): string {
-  return new TextDecoder('windows-1252').decode(new TextEncoder().encode(name.normalize('NFC')));
+  return [...new TextEncoder().encode(name.normalize('NFC'))]
+    .map((byte) => (byte >= 0x80 && byte < 0xa0 ? (CP1252[byte - 0x80] ?? '') : String.fromCharCode(byte)))
+    .join('');
 }
 
 /** Tone before vowel mark: three code points that NFC cannot join again. Undefined when no letter has both. */

@@ -37,7 +37,7 @@ const SQL = `
   cross join lateral (select array_remove(array[
     case when s.name_key <> p.name_key then 'fullName' end,
     case when not (p.date_of_birth = coalesce(s.birth_key, '')
-      or (length(p.date_of_birth) = 4 and s.birth_key = p.date_of_birth || '-01-01')) then 'dateOfBirth' end,
+      or (length(p.date_of_birth) = 4 and coalesce(s.birth_key, '') = p.date_of_birth || '-01-01')) then 'dateOfBirth' end,
     case when s.gender is distinct from p.gender then 'gender' end,
     case when p.nationality = 'VN' and not coalesce(s.id_number in (p.id_number, p.cmnd), false) then 'idNumber' end,
     case when p.nationality <> 'VN' and s.passport_number is distinct from p.passport_number then 'passportNumber' end,
