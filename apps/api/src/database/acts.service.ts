@@ -51,6 +51,12 @@ export class ActsService {
     return this.run({ ...options, lists: listId === null ? [] : [listId] }, work);
   }
 
+  /** Keeps which list a task belongs to, so that the act that usually follows need not ask. */
+  remember(tasks: readonly { readonly id: string; readonly listId: string | null }[]): void {
+    if (this.#listOfTask.size + tasks.length > CACHED_TASKS) this.#listOfTask.clear();
+    for (const { id, listId } of tasks) this.#listOfTask.set(id, listId);
+  }
+
   /** A read under row-level security, in a read-only transaction. */
   read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
     return this.#acts.read(actor, work);
@@ -66,8 +72,7 @@ export class ActsService {
       );
       return row === undefined ? refuseUnseenTask(sql, taskId) : row.listId;
     });
-    if (this.#listOfTask.size >= CACHED_TASKS) this.#listOfTask.clear();
-    this.#listOfTask.set(taskId, listId);
+    this.remember([{ id: taskId, listId }]);
     return listId;
   }
 }

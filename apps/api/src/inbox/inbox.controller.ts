@@ -41,7 +41,9 @@ export class InboxController {
       readInbox(sql, actor, { states: state, step, listId }, after, limit),
     );
     const { items, nextCursor } = pageOf(rows, limit, ({ key }) => key);
-    return { items: items.map(({ view }) => view), nextCursor };
+    const tasks = items.map(({ view }) => view);
+    this.acts.remember(tasks);
+    return { items: tasks, nextCursor };
   }
 
   @May('inbox.read')

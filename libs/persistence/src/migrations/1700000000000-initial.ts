@@ -229,7 +229,7 @@ const UP = [
      completed_at timestamptz,
      constraint tasks_once unique nulls not distinct (campaign_id, list_id, step, scope, round, part_no)
    ) with (fillfactor = 60)`,
-  `create index tasks_inbox on tasks (office_id, role, state, due_at, id)`,
+  `create index tasks_inbox on tasks (office_id, role, priority desc, due_at, id) where state in ('open','claimed','held') and part_count = 0`,
   `create index tasks_by_list on tasks (list_id)`,
 
   `create table task_notices (

@@ -86,6 +86,12 @@ export interface InboxFilter {
   readonly listId?: string | undefined;
 }
 
+const UNFINISHED: ReadonlySet<string> = new Set(['open', 'claimed', 'held']);
+const IS_UNFINISHED = `and t.state in ('open','claimed','held')`;
+// Two texts, because "is null or" keeps PostgreSQL from starting in the middle of the index.
+const AFTER = `t.priority <= $4::int and (t.priority < $4::int or (t.due_at, t.id) > ($5::timestamptz, $6::uuid))`;
+const FROM_THE_START = `($4::int is null and $5::timestamptz is null and $6::uuid is null)`;
+
 /** Sort key of a page: urgent first, then by deadline. */
 export type InboxKey = readonly [priority: number, dueAt: string, id: string];
 
@@ -101,12 +107,14 @@ export async function readInbox(
   limit: number,
 ): Promise<{ view: TaskView; key: InboxKey }[]> {
   const mine = visible('inbox.read', actor, PLACE, 8);
+  // The index of the inbox holds unfinished tasks only and serves a statement that says so in constants.
+  const unfinished = states.every((state) => UNFINISHED.has(state)) ? IS_UNFINISHED : '';
   const rows = await sql.query<Row>(
     `select ${VIEW_COLUMNS} from tasks t left join people p on p.id = t.claimed_by
-     where ${mine.text} and t.part_count = 0 and t.state = any($1::text[])
+     where ${mine.text} and t.part_count = 0 and t.state = any($1::text[]) ${unfinished}
        and ($2::text is null or t.step = $2) and ($3::uuid is null or t.list_id = $3)
-       and ($4::int is null or (-t.priority, t.due_at, t.id) > (-$4::int, $5::timestamptz, $6::uuid))
-     order by -t.priority, t.due_at, t.id limit $7`,
+       and ${after === undefined ? FROM_THE_START : AFTER}
+     order by t.priority desc, t.due_at, t.id limit $7`,
     [
       states,
       step ?? null,
@@ -133,7 +141,7 @@ export function countInbox(sql: Sql, actor: Actor): Promise<InboxCount[]> {
   const mine = visible('inbox.read', actor, PLACE);
   return sql.query<InboxCount>(
     `select t.step, t.state, count(*)::int as count, (count(*) filter (where t.due_at < now()))::int as overdue
-     from tasks t where ${mine.text} and t.part_count = 0 and t.state in ('open','claimed','held') group by t.step, t.state order by 1, 2`,
+     from tasks t where ${mine.text} and t.part_count = 0 ${IS_UNFINISHED} group by t.step, t.state order by 1, 2`,
     mine.values,
   );
 }
@@ -178,9 +186,9 @@ export async function bestOpenTasks(
 ): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     `select t.id from tasks t left join lists l on l.id = t.list_id
-     where t.office_id = $1 and t.role = $2 and t.state = 'open' and t.part_count = 0 and ($3::text is null or t.step = $3)
+     where t.office_id = $1 and t.role = $2 and t.state = 'open' and t.part_count = 0 ${IS_UNFINISHED} and ($3::text is null or t.step = $3)
        and (l.id is null or l.state in ('open','waiting'))
-     order by t.preparing, -t.priority, t.due_at, t.id limit $4`,
+     order by t.preparing, t.priority desc, t.due_at, t.id limit $4`,
     [actor.officeId, actor.role, step ?? null, limit],
   );
   return rows.map(({ id }) => id);
