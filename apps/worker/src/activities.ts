@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
 import type { DataSource } from 'typeorm';
 import { HttpClient } from '#activities/adapters/http-client';
@@ -21,10 +22,21 @@ import * as populationStore from '#persistence/process/population';
 import { systemSql } from '#persistence/process/system-sql';
 import type { WorkerEnv } from './env.ts';
 
+const HEARTBEAT_MS = 500;
+
 function progress(): Progress {
-  const { cancellationSignal, heartbeat } = Context.current();
   const context = Context.current();
-  return { signal: cancellationSignal, heartbeat: heartbeat.bind(context) };
+  // Every call under way listens to it.
+  setMaxListeners(0, context.cancellationSignal);
+  let last = 0;
+  return {
+    signal: context.cancellationSignal,
+    heartbeat: (details) => {
+      if (Date.now() - last < HEARTBEAT_MS) return;
+      last = Date.now();
+      context.heartbeat(details);
+    },
+  };
 }
 
 type Env = Pick<WorkerEnv, 'platformUrl' | 'populationUrl' | 'outsideTimeoutMs'>;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 // This file lies in <tree>/apps/worker/src, and <tree> is the project or its dist folder.
 const TREE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -20,6 +20,7 @@ export async function workflowBundle(): Promise<string> {
   if (existsSync(file)) return file;
   const { code } = await bundleWorkflowCode({
     workflowsPath,
+    logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) =>
       COMPILED ? config : { ...config, resolve: { ...config.resolve, conditionNames: ['source', '...'] } },
   });

@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino';
-import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogLevel } from '@temporalio/worker';
 
 /** The process's log: ids, counts and codes. Temporal's own lines go into it too, from warnings on. */
 export function openLog(level: string): Logger {
@@ -14,6 +14,9 @@ export function openLog(level: string): Logger {
   Runtime.install({
     // main.ts stops the worker itself, in its order.
     shutdownSignals: [],
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), forward: {} },
+    },
     logger: new DefaultLogger('WARN', ({ level: of, message, meta }) => {
       // A failure's own text was made harmless where it was thrown; stacks and contexts add nothing here.
       const { workflowId, activityType, taskQueue } = (meta ?? {}) as Record<string, unknown>;
