@@ -42,7 +42,7 @@ export function parseEnv(source: Source): Env {
     temporalNamespace: text(source, 'TEMPORAL_NAMESPACE', 'ban-giao'),
     logLevel: oneOf(source, 'LOG_LEVEL', 'info', LOG_LEVELS),
     relayLagMs: whole(source, 'RELAY_LAG_MS', 30_000, 1, 86_400_000),
-    requestsPerSecond: whole(source, 'REQUESTS_PER_SECOND', 2_000, 1, 1_000_000),
+    requestsPerSecond: whole(source, 'REQUESTS_PER_SECOND', 5_000, 1, 1_000_000),
   };
 }
 

@@ -34,6 +34,7 @@ export function logRequests(fastify: FastifyInstance, log: RequestLog): void {
       role: capacity?.role ?? null,
     };
     if (reply.statusCode >= 500) log.error(ended, 'request');
+    else if (reply.statusCode >= 400) log.info(ended, 'request refused');
     else log.debug(ended, 'request');
     done();
   });
