@@ -4,9 +4,10 @@ import { communes, provinceCodes } from './generator/units.ts';
 import { startIdentityProvider } from './identity-provider/identity-provider.ts';
 import { startPlatform } from './platform/platform-server.ts';
 import { startPopulation } from './population/population-server.ts';
+import { startSigningAgent } from './signing-agent/signing-agent.ts';
 
 export interface RunningSimulators {
-  addresses: Record<'population' | 'platform' | 'identityProvider', string>;
+  addresses: Record<'population' | 'platform' | 'identityProvider' | 'signingAgent', string>;
   close(): Promise<void>;
 }
 
@@ -50,11 +51,22 @@ export async function startSimulators(env: SimulatorsEnv, pool: Pool): Promise<R
       webOrigins: env.webOrigins,
     }),
   );
+  const agentUrl = `http://${host}:${env.agentPort}`;
+  await start('signing agent', env.agentPort, () =>
+    startSigningAgent({
+      host,
+      port: env.agentPort,
+      pool,
+      allowedOrigins: env.agentAllowedOrigins,
+      publicUrl: agentUrl,
+    }),
+  );
   return {
     addresses: {
       population: `http://${host}:${population.port}`,
       platform: `http://${host}:${platform.port}`,
       identityProvider: idpUrl,
+      signingAgent: agentUrl,
     },
     close: async () => {
       await Promise.all(running.map((one) => one.close()));

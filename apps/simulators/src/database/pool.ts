@@ -7,5 +7,7 @@ import { Pool } from 'pg';
 export function openPool(connectionString: string): Pool {
   const pool = new Pool({ connectionString, max: 12, application_name: 'simulators' });
   pool.on('error', () => undefined);
+  // One that breaks between two queries of a transaction would otherwise end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
