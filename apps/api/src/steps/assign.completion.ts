@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors';
 import { offerAttested } from '#persistence/repositories/attested-handovers';
-import { coveredRecords, unclearCount } from '#persistence/repositories/forwarding';
+import { unclearCount } from '#persistence/repositories/forwarding';
 import { sendToVillages } from '#persistence/repositories/placements';
 import { communeOffice, regroupPayload } from '#persistence/repositories/regrouping';
 import { coveredParcel, passParcels } from '#persistence/repositories/work';
@@ -31,7 +31,7 @@ export const ASSIGN: StepCompletion = {
       return;
     }
     const { made, offered } = await sendToVillages(act, whole, evidence, {
-      ...{ records: await coveredRecords(act, whole), custodianOfficeId, reasonOf: () => null },
+      ...{ records: null, custodianOfficeId, reasonOf: () => null },
     });
     await act.event(whole.listId, {
       ...{ type: 'list.assigned', taskId: whole.id },

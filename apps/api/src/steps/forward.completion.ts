@@ -2,6 +2,7 @@ import { DomainError } from '#domain/errors';
 import { toRanges } from '#domain/handovers/record-numbers';
 import { offerAttested } from '#persistence/repositories/attested-handovers';
 import {
+  countRest,
   openVillages,
   raiseForwardRound,
   restWithout,
@@ -15,7 +16,7 @@ import type { StepCompletion, StepContext } from './step-completion.ts';
 /** Step 5: what is finished goes to the police as one parcel; the rest goes to villages in their next rounds. */
 export const FORWARD: StepCompletion = {
   async check({ act, work, body }) {
-    const { rest } = await sort({ act, work, body });
+    const rest = await countRest(act, work, (await whatGoesBack({ act, work, body })).back);
     if (rest.undecided > 0)
       throw new DomainError('task_incomplete', { taskId: work.id, undecided: rest.undecided });
     const said = new Set(body.withoutVillages ?? []);
@@ -25,7 +26,8 @@ export const FORWARD: StepCompletion = {
   },
   async apply({ act, whole, body, evidence }) {
     const { custodianOfficeId } = await coveredParcel(act, whole);
-    const { back, reasons, rest } = await sort({ act, work: whole, body });
+    const { back, reasons } = await whatGoesBack({ act, work: whole, body });
+    const rest = await restWithout(act, whole, back);
     let returned;
     if (back !== '{}') {
       if (body.moves !== undefined) await assignVillages(act, whole, body.moves);
@@ -74,12 +76,11 @@ export const FORWARD: StepCompletion = {
   },
 };
 
-/** What goes back to villages and what goes on to the police. */
-async function sort({ act, work, body }: Pick<StepContext, 'act' | 'work' | 'body'>) {
-  const returns = await selectReturns(act, work, body.returns ?? []);
+/** The records that go back to villages, as multirange text, and the reasons by village. */
+async function whatGoesBack({ act, work, body }: Pick<StepContext, 'act' | 'work' | 'body'>) {
+  const { records, reasons } = await selectReturns(act, work, body.returns ?? []);
   const moved = (body.moves ?? []).flatMap(({ recordNos }) => recordNos);
-  const back = joined(returns.records, toRanges(moved));
-  return { back, reasons: returns.reasons, rest: await restWithout(act, work, back) };
+  return { back: joined(records, toRanges(moved)), reasons };
 }
 
 /** The union of two multirange texts; PostgreSQL merges what overlaps. */

@@ -4,6 +4,7 @@ import { offerAttested, type Offered } from './attested-handovers.ts';
 import type { Evidence } from './manifests.ts';
 import {
   byVillage,
+  coveredByVillage,
   nextRounds,
   regroup,
   regroupPayload,
@@ -155,13 +156,14 @@ export async function sendToVillages(
   work: Work,
   evidence: Evidence,
   send: {
-    readonly records: string;
+    /** Null: everything the task covers. */
+    readonly records: string | null;
     readonly custodianOfficeId: string;
     readonly reasonOf: (villageCode: string) => string | null;
   },
 ): Promise<{ made: MadeParcel[]; offered: Offered[] }> {
   const [villages, roundOf, officeOf] = [
-    await byVillage(act, work, send.records),
+    await (send.records === null ? coveredByVillage(act, work) : byVillage(act, work, send.records)),
     await nextRounds(act, work),
     await villageOffices(act, work),
   ];

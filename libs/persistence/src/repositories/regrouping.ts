@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors';
 import type { Act } from '../act.ts';
-import type { Work } from './work.ts';
+import { coverage, COVERED_RECORDS, type Work } from './work.ts';
 
 /** A parcel to be made out of records of others. */
 export interface NewParcel {
@@ -79,6 +79,15 @@ export interface VillageRecords {
   readonly villageCode: string;
   readonly records: string;
   readonly count: number;
+}
+
+/** Everything a task covers, by village. */
+export function coveredByVillage(act: Act, work: Work): Promise<VillageRecords[]> {
+  return act.query<VillageRecords & Record<string, unknown>>(
+    `select r.village_code as "villageCode", range_agg(int4range(r.record_no, r.record_no, '[]'))::text as records, count(*)::int as count
+     from records r, parcels p where ${COVERED_RECORDS} and r.village_code is not null group by 1 order by 1`,
+    coverage(work),
+  );
 }
 
 /** Records (multirange text) by village. Records without a village are left out. */

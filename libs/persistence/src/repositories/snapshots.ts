@@ -48,7 +48,7 @@ export interface HashedSet {
   readonly outcomes: { readonly village: OutcomeCounts; readonly police: OutcomeCounts };
 }
 
-const CHUNK = 4_000;
+const CHUNK = 2_000;
 
 interface SnapshotRow {
   readonly recordNo: number;
