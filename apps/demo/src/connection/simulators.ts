@@ -17,6 +17,7 @@ export interface Faults {
   readonly lateShare?: number;
   readonly lateMs?: number;
   readonly twiceShare?: number;
+  readonly seed?: number;
 }
 
 export interface PopulationOrder {
@@ -49,6 +50,15 @@ export class Simulators {
   /** Makes the synthetic population of a commune; the same order again changes nothing. */
   async generate(order: PopulationOrder): Promise<void> {
     await this.#platform.send({ method: 'POST', path: '/admin/generate', body: order });
+  }
+
+  /** Communes that have people already. */
+  async communes(): Promise<string[]> {
+    const { body } = await this.#platform.send<{ items: readonly (string | { communeCode: string })[] }>({
+      method: 'GET',
+      path: '/admin/communes',
+    });
+    return body.items.map((item) => (typeof item === 'string' ? item : item.communeCode));
   }
 
   /** What residents show at a visit; a subject without an entry showed nothing. */

@@ -1,10 +1,14 @@
-/** What a simulator wrote down about one write that reached it. */
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a simulator wrote down about one write that reached it (see the simulators' README). */
 export interface Effect {
   readonly seq: number;
   readonly kind: string;
   /** The platform's subject or the population's person. */
   readonly subject: string;
-  readonly values: Readonly<Record<string, string | null>>;
+  readonly reference: string | null;
+  readonly oldValues: Values | null;
+  readonly values: Values | null;
   readonly applied: boolean;
 }
 
@@ -15,56 +19,64 @@ export interface EffectVerdict {
 }
 
 /**
- * Replays the effects of one simulator on the values its subjects had before the run.
- * - `createdTwice`: an applied creation of a subject that was there already or was created before.
+ * Replays the effects of one simulator in the order of its log.
+ * - `createdTwice`: a subject that the platform's import created (everybody in a list is there already), or a person
+ *   supplemented a second time under the same reference or number.
  * - `appliedTwice`: an applied edit of which every value is what the subject already has, after an earlier applied effect of the run
- *   wrote that same value: the same edit executed again.
+ *   wrote that value: the same edit executed again.
  * - `olderOverNewer`: an applied edit that gives a field back a value which an earlier effect of the run had replaced.
- *
- * @param before values of each subject before the run; a subject that is missing was not there
  */
-export function judgeEffects(
-  effects: readonly Effect[],
-  before: ReadonlyMap<string, Readonly<Record<string, string | null>>>,
-): EffectVerdict {
-  const now = new Map<string, Map<string, string | null>>();
-  const replaced = new Map<string, Map<string, Set<string | null>>>();
-  const written = new Map<string, Set<string>>();
+export function judgeEffects(effects: readonly Effect[]): EffectVerdict {
+  const subjects = new Map<string, Subject>();
+  const created = new Set<string>();
   const verdict = { createdTwice: 0, appliedTwice: 0, olderOverNewer: 0 };
-  for (const { kind, subject, values, applied } of [...effects].sort((a, b) => a.seq - b.seq)) {
-    if (!applied) continue;
-    const known = now.get(subject) ?? startOf(before.get(subject));
-    const isNew = known === undefined;
-    if (isCreation(kind) && !isNew) verdict.createdTwice++;
-    const fields = known ?? new Map<string, string | null>();
-    now.set(subject, fields);
-    const own = written.get(subject) ?? new Set<string>();
-    written.set(subject, own);
-    const old = replaced.get(subject) ?? new Map<string, Set<string | null>>();
-    replaced.set(subject, old);
-    const entries = Object.entries(values);
-    const repeats = entries.filter(([field, value]) => fields.get(field) === value && own.has(field));
-    if (!isNew && entries.length > 0 && repeats.length === entries.length) verdict.appliedTwice++;
-    let older = false;
-    for (const [field, value] of entries) {
-      const was = fields.get(field) ?? null;
-      if (was === value) continue;
-      if (old.get(field)?.has(value)) older = true;
-      if (!isNew) old.set(field, (old.get(field) ?? new Set()).add(was));
-      fields.set(field, value);
-      own.add(field);
+  for (const effect of [...effects].sort((a, b) => a.seq - b.seq)) {
+    if (!effect.applied) continue;
+    if (CREATIONS.has(effect.kind)) {
+      const keys = [
+        `reference ${effect.reference ?? effect.seq}`,
+        `number ${String(effect.values?.['idNumber'])}`,
+      ];
+      if (effect.kind === 'import_created' || keys.some((key) => created.has(key))) verdict.createdTwice++;
+      for (const key of keys) created.add(key);
     }
+    const subject = subjects.get(effect.subject) ?? new Subject(effect.oldValues ?? {});
+    subjects.set(effect.subject, subject);
+    const { repeated, older } = subject.apply(effect.values ?? {});
+    if (repeated) verdict.appliedTwice++;
     if (older) verdict.olderOverNewer++;
   }
   return verdict;
 }
 
-function isCreation(kind: string): boolean {
-  return /creat|supplement|insert/i.test(kind);
-}
+const CREATIONS: ReadonlySet<string> = new Set(['import_created', 'person_supplement']);
 
-function startOf(
-  values: Readonly<Record<string, string | null>> | undefined,
-): Map<string, string | null> | undefined {
-  return values === undefined ? undefined : new Map(Object.entries(values));
+/** One subject's values through the run. */
+class Subject {
+  readonly #now: Map<string, unknown>;
+  /** Values each field had before the run replaced them. */
+  readonly #replaced = new Map<string, Set<unknown>>();
+  readonly #written = new Set<string>();
+
+  constructor(before: Values) {
+    this.#now = new Map(Object.entries(before));
+  }
+
+  apply(values: Values): { repeated: boolean; older: boolean } {
+    const entries = Object.entries(values);
+    const repeated =
+      entries.length > 0 &&
+      entries.every(([field, value]) => this.#written.has(field) && this.#now.get(field) === value);
+    let older = false;
+    for (const [field, value] of entries) {
+      const was = this.#now.get(field) ?? null;
+      if (was === value) continue;
+      const replaced = this.#replaced.get(field) ?? new Set();
+      if (replaced.has(value)) older = true;
+      this.#replaced.set(field, replaced.add(was));
+      this.#now.set(field, value);
+      this.#written.add(field);
+    }
+    return { repeated, older };
+  }
 }

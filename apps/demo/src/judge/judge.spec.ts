@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { verifyChain, type EventRow } from './chain.ts';
 import { replayCustody, type CustodyMoveRow } from './custody.ts';
-import { judgeEffects } from './effects.ts';
+import { judgeEffects, type Effect } from './effects.ts';
+import type { RecordRow } from './facts.ts';
+import { judgeList, Tally } from './judge-list.ts';
+import { wrongFieldsOf } from './rightness.ts';
+import type { SubjectValues, TruthItem } from './truth.ts';
 
 const loaded: CustodyMoveRow = { eventNo: 2, from: null, to: 'TYT', records: '{[1,5)}', count: 4 };
 
@@ -69,28 +73,30 @@ describe('the event chain', () => {
 });
 
 describe('effects on the outside systems', () => {
-  const before = new Map([['S1', { idNumber: null, fullName: 'A' }]]);
-  const effect = (seq: number, values: Record<string, string | null>, applied = true, kind = 'edit') => ({
+  const effect = (
+    seq: number,
+    values: Record<string, string | null>,
+    more: Partial<Effect> = {},
+  ): Effect => ({
     seq,
-    kind,
+    kind: 'edit',
     subject: 'S1',
+    reference: null,
+    oldValues: { idNumber: null, fullName: 'A' },
     values,
-    applied,
+    applied: true,
+    ...more,
   });
+  const fine = { createdTwice: 0, appliedTwice: 0, olderOverNewer: 0 };
 
   it('are fine when each value is written once and refused calls changed nothing', () => {
-    const effects = [
-      effect(1, { idNumber: '1' }),
-      effect(2, { fullName: 'B' }),
-      effect(3, { idNumber: '1' }, false),
-    ];
-    expect(judgeEffects(effects, before)).toEqual({ createdTwice: 0, appliedTwice: 0, olderOverNewer: 0 });
+    const refused = effect(3, { idNumber: '1' }, { applied: false });
+    expect(judgeEffects([effect(1, { idNumber: '1' }), effect(2, { fullName: 'B' }), refused])).toEqual(fine);
   });
 
   it('count an edit that was executed a second time', () => {
-    expect(
-      judgeEffects([effect(1, { idNumber: '1' }), effect(2, { idNumber: '1' })], before).appliedTwice,
-    ).toBe(1);
+    const effects = [effect(1, { idNumber: '1' }), effect(2, { idNumber: '1' })];
+    expect(judgeEffects(effects)).toEqual({ ...fine, appliedTwice: 1 });
   });
 
   it('count an older value that came over a newer one', () => {
@@ -99,13 +105,114 @@ describe('effects on the outside systems', () => {
       effect(2, { fullName: 'C' }),
       effect(3, { fullName: 'B' }),
     ];
-    expect(judgeEffects(effects, before).olderOverNewer).toBe(1);
-    expect(
-      judgeEffects([effect(1, { fullName: 'B' }), effect(2, { fullName: 'A' })], before).olderOverNewer,
-    ).toBe(1);
+    expect(judgeEffects(effects).olderOverNewer).toBe(1);
+    expect(judgeEffects([effect(1, { fullName: 'B' }), effect(2, { fullName: 'A' })]).olderOverNewer).toBe(1);
   });
 
-  it('count a subject that was created although it was there', () => {
-    expect(judgeEffects([effect(1, { fullName: 'A' }, true, 'create')], before).createdTwice).toBe(1);
+  it('count what an import created and a person supplemented twice', () => {
+    const created = effect(1, { fullName: 'A' }, { kind: 'import_created', oldValues: null });
+    expect(judgeEffects([created]).createdTwice).toBe(1);
+    const added = { kind: 'person_supplement', oldValues: null };
+    const twice = [
+      effect(1, { idNumber: '7' }, { ...added, subject: 'P1', reference: 'r1' }),
+      effect(2, { idNumber: '8' }, { ...added, subject: 'P2', reference: 'r1' }),
+      effect(3, { idNumber: '9' }, { ...added, subject: 'P3', reference: 'r2' }),
+    ];
+    expect(judgeEffects(twice).createdTwice).toBe(1);
+  });
+});
+
+describe('what is right', () => {
+  const values: SubjectValues = {
+    fullName: 'Trần Thị Hòa',
+    dateOfBirth: '05/03/1985',
+    gender: 'Nữ',
+    idNumber: '060185123456',
+    passportNumber: null,
+    nationality: 'VN',
+  };
+  const item: TruthItem = {
+    subjectId: 'S1',
+    situation: 'resident',
+    foreigner: false,
+    truth: { ...values, dateOfBirth: '1985-03-05', cmnd: '261000001' },
+    papers: values,
+    papersWrong: null,
+    populationState: 'right',
+    resolvableBy: ['papers', 'population'],
+    damageGroup: 'wrong_info',
+    original: { ...values, fullName: 'Tran Thi Hoa' },
+    now: values,
+    wrongFields: [],
+    right: true,
+  };
+  const record: RecordRow = {
+    recordNo: 1,
+    subjectId: 'S1',
+    villageCode: '22915-01',
+    villageOutcome: 'corrected',
+    policeOutcome: 'list_corrected',
+    destination: 'platform',
+    excludedReason: null,
+    updateState: 'done',
+    updateFailure: null,
+    custodian: 'TYT',
+    stage: 'ended',
+  };
+  const list = { state: 'completed', recordCount: 1, headHash: '', dueAt: null, lastEndedAt: null };
+  const judged = (
+    change: Partial<TruthItem>,
+    recordChange: Partial<RecordRow> | null = {},
+    escalated: string[] = [],
+  ) => {
+    const findings = {
+      damages: new Tally(),
+      losses: new Tally(),
+      stillWrongWhy: new Tally(),
+      listed: new Tally(),
+      right: new Tally(),
+    };
+    const records = recordChange === null ? [] : [{ ...record, ...recordChange }];
+    const silent = new Set(['22915-02']);
+    judgeList(
+      { list, records, truth: [{ ...item, ...change }], silent, escalated: new Set(escalated) },
+      findings,
+    );
+    return { damages: findings.damages.toJSON(), losses: findings.losses.toJSON() };
+  };
+  const stillWrong = { now: item.original, wrongFields: ['fullName'], right: false };
+
+  it('does not count case, blanks, place of the tone, or the first of January of a known year', () => {
+    expect(wrongFieldsOf({ ...values, fullName: 'TRẦN  THỊ HOÀ' }, item)).toEqual([]);
+    expect(wrongFieldsOf({ ...values, fullName: 'Trần Thị Hóa' }, item)).toEqual(['fullName']);
+    const yearOnly = { ...item, truth: { ...item.truth, dateOfBirth: '1950' } };
+    expect(wrongFieldsOf({ ...values, dateOfBirth: '01/01/1950' }, yearOnly)).toEqual([]);
+    expect(wrongFieldsOf({ ...values, idNumber: '261000001' }, item)).toEqual([]);
+    expect(wrongFieldsOf({ ...values, dateOfBirth: '5.3.1985' }, item)).toEqual(['dateOfBirth']);
+  });
+
+  it('finds nothing in a record that was made right', () => {
+    expect(judged({})).toEqual({ damages: {}, losses: {} });
+  });
+
+  it('finds a right field that is wrong now', () => {
+    const now = { ...values, gender: 'Nam' };
+    expect(judged({ now, wrongFields: ['gender'] }).damages).toEqual({ gender: 1 });
+  });
+
+  it('finds records that are missing, without outcome, stuck, or not made right although two witnesses agreed', () => {
+    expect(judged({}, null).losses).toEqual({ no_record: 1 });
+    expect(judged({}, { policeOutcome: null }).losses).toEqual({ no_outcome: 1 });
+    expect(judged({}, { custodian: null }).losses).toEqual({ no_custodian: 1 });
+    expect(judged({}, { stage: 'verify' }).losses).toEqual({ stuck: 1 });
+    expect(judged(stillWrong).losses).toEqual({ not_made_right: 1 });
+  });
+
+  it('accepts what is explained: contradicting evidence, a listed failure, a silent village that was escalated', () => {
+    expect(judged({ ...stillWrong, populationState: 'missing' }).losses).toEqual({});
+    expect(judged(stillWrong, { updateFailure: 'version_conflict' }).losses).toEqual({});
+    const waiting = { stage: 'review', villageCode: '22915-02' };
+    expect(judged(stillWrong, waiting, ['22915-02']).losses).toEqual({});
+    expect(judged(stillWrong, waiting).losses).toEqual({ silence_not_told: 1 });
   });
 });

@@ -52,7 +52,7 @@ function numberFound({ populationAnswer, current }: ListRecord): string | null {
 
 /**
  * Whether a person of the answer is the one in the platform's entry or on the paper. Without the number, name, birth date
- * and gender must be the same. With it, name and birth date must at least be alike and one more field the same: a number may
+ * and gender must be the same, the date to the day. With it, name and birth date must at least be alike and one more field the same: a number may
  * be a relative's or a stranger's.
  */
 function isMeant(person: Evidence, found: string | null, { read, platform, paper }: Witnesses): boolean {
@@ -60,7 +60,8 @@ function isMeant(person: Evidence, found: string | null, { read, platform, paper
   const typed = platform.dateOfBirth === null ? { ...read, dateOfBirth: null } : read;
   return [read, typed, paper].some((witness) => {
     const differs = disagreements(person, witness).filter((field) => field !== 'idNumber');
-    if (differs.length === 0) return true;
+    // A year alone is shared by many: without the number it identifies nobody.
+    if (differs.length === 0 && person.dateOfBirth?.length === 10) return true;
     const sameNumber =
       agree('idNumber', person.idNumber, witness.idNumber) || (found !== null && witness.idNumber === found);
     return (

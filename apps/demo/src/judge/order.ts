@@ -1,0 +1,43 @@
+import type { ChainFinding } from './chain.ts';
+import type { CustodyFinding } from './custody.ts';
+import type { EffectVerdict } from './effects.ts';
+
+/** What the judge is told: where to look, and which lists the run had. It believes nothing else of the driver. */
+export interface JudgeOrder {
+  readonly databaseUrl: string;
+  readonly platformUrl: string;
+  readonly populationUrl: string;
+  readonly lists: readonly { readonly listId: string; readonly communeCode: string }[];
+  /** Villages that never answered, by code. */
+  readonly silentVillages: readonly string[];
+  /** The simulators' effect and request logs are read from behind these numbers. */
+  readonly after: { readonly platform: number; readonly population: number; readonly requests: number };
+}
+
+export interface Verdict {
+  readonly records: number;
+  /** Records per outcome of the police; `open` has none yet, `excluded` was excluded with a reason. */
+  readonly byOutcome: Readonly<Record<string, number>>;
+  readonly byVillageOutcome: Readonly<Record<string, number>>;
+  readonly byDestination: Readonly<Record<string, number>>;
+  /** Per official group: how many were listed, and how many are right on the platform now. */
+  readonly byDefect: Readonly<Record<string, { readonly listed: number; readonly right: number }>>;
+  readonly damaged: number;
+  readonly damages: Readonly<Record<string, number>>;
+  readonly lost: number;
+  readonly losses: Readonly<Record<string, number>>;
+  readonly rightNow: number;
+  readonly stillWrong: number;
+  readonly stillWrongWhy: Readonly<Record<string, number>>;
+  readonly custody: {
+    readonly ok: boolean;
+    readonly eventsChecked: number;
+    readonly movesChecked: number;
+    readonly findings: readonly (CustodyFinding | ChainFinding)[];
+  };
+  readonly effects: EffectVerdict;
+  readonly escalations: number;
+  readonly foreignersAsked: number;
+  /** Only when villages were silent: whether the others' records were done before the list's deadline. */
+  readonly inTime: boolean;
+}

@@ -1,0 +1,23 @@
+import { ArgumentError, parseArguments } from './arguments.ts';
+import { runDemo } from './run-demo.ts';
+import { table } from './report/table.ts';
+
+/** Exit codes: 0 nothing damaged and nothing lost, 1 something was, or the run failed, 2 wrong arguments. */
+async function main(): Promise<number> {
+  const demo = parseArguments(process.argv.slice(2));
+  const summary = await runDemo(demo);
+  process.stdout.write(`${table(summary)}\n`);
+  if (demo.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+  const { damaged, lost, custody, effects, foreignersAsked } = summary;
+  const wrong = damaged + lost + foreignersAsked + Object.values(effects).reduce((sum, n) => sum + n, 0);
+  return wrong === 0 && custody.ok ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof ArgumentError ? error.message : String((error as Error).stack)}\n`,
+  );
+  process.exitCode = error instanceof ArgumentError ? 2 : 1;
+}

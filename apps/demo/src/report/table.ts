@@ -1,0 +1,104 @@
+import type { ChaosReport } from '../system/chaos.ts';
+import type { Verdict } from '../judge/order.ts';
+import type { Measurements } from './measurements.ts';
+
+export interface Summary extends Verdict {
+  readonly lists: number;
+  readonly recordsPerSecond: number;
+  readonly seconds: number;
+  readonly humanSteps: number;
+  readonly nextTaskP95Ms: number;
+  readonly nextTaskSamples: number;
+  readonly peakMemoryMb: Readonly<Record<string, number>>;
+  readonly stepSeconds: Readonly<Record<string, number>>;
+  readonly decisions: { readonly bulk: number; readonly single: number; readonly acceptedProposals: number };
+  readonly retriedRequests: number;
+  readonly chaos?: ChaosReport;
+}
+
+/** Puts what the driver measured beside what the judge found. */
+export function summarize(
+  verdict: Verdict,
+  measured: Measurements,
+  rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'retriedRequests'> & {
+    readonly chaos?: ChaosReport | undefined;
+  },
+): Summary {
+  const { chaos, ...always } = rest;
+  return {
+    ...verdict,
+    ...always,
+    recordsPerSecond: Math.round(verdict.records / Math.max(measured.seconds, 0.001)),
+    seconds: round(measured.seconds),
+    humanSteps: measured.humanSteps,
+    nextTaskP95Ms: measured.nextTaskP95Ms,
+    nextTaskSamples: measured.nextTaskSamples,
+    stepSeconds: Object.fromEntries(
+      measured.stepSeconds().map(({ step, seconds }) => [step, round(seconds)]),
+    ),
+    decisions: {
+      bulk: measured.bulkDecisions,
+      single: measured.singleDecisions,
+      acceptedProposals: measured.acceptedProposals,
+    },
+    ...(chaos === undefined ? {} : { chaos }),
+  };
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;
+
+/** The run in one table, for a person at a terminal. */
+export function table(summary: Summary): string {
+  const {
+    byOutcome,
+    byVillageOutcome,
+    byDefect,
+    stillWrongWhy,
+    stepSeconds,
+    peakMemoryMb,
+    custody,
+    effects,
+  } = summary;
+  const right = Object.entries(byDefect).map(
+    ([group, { listed, right: now }]) => [group, `${now} of ${listed}`] as const,
+  );
+  return [
+    section('Records per outcome of the police', Object.entries(byOutcome)),
+    section('Records per outcome of the villages', Object.entries(byVillageOutcome)),
+    section('Seconds per step, from its first task to its last', Object.entries(stepSeconds)),
+    section('Right on the platform now, by official group', right),
+    section('Still wrong, and why', Object.entries(stillWrongWhy)),
+    section('Peak memory, MB', Object.entries(peakMemoryMb)),
+    section('Proof', [
+      ['records', summary.records],
+      ['damaged', with_(summary.damaged, summary.damages)],
+      ['lost', with_(summary.lost, summary.losses)],
+      [
+        'custody adds up',
+        `${custody.ok ? 'yes' : 'NO'}, ${custody.eventsChecked} events, ${custody.movesChecked} moves`,
+      ],
+      [
+        'outside effects',
+        Object.entries(effects)
+          .map(([name, n]) => `${name} ${n}`)
+          .join(', '),
+      ],
+      ['foreigners in the population database’s log', summary.foreignersAsked],
+      ['escalations', summary.escalations],
+      ['human steps', summary.humanSteps],
+      ['next task visible, 95 % within', `${summary.nextTaskP95Ms} ms (${summary.nextTaskSamples} tasks)`],
+      ['seconds', `${summary.seconds} (${summary.recordsPerSecond} records/s)`],
+      ...(summary.chaos === undefined ? [] : [['killed', JSON.stringify(summary.chaos.kills)] as const]),
+    ]),
+  ].join('\n');
+}
+
+function with_(count: number, kinds: Readonly<Record<string, number>>): string {
+  return count === 0 ? '0' : `${count} ${JSON.stringify(kinds)}`;
+}
+
+function section(title: string, rows: readonly (readonly [string, string | number])[]): string {
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  return [`\n${title}`, ...lines].join('\n');
+}

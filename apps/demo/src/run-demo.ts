@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { DemoArguments } from './arguments.ts';
+import { Api } from './connection/api.ts';
+import { Http } from './connection/http.ts';
+import { Simulators } from './connection/simulators.ts';
+import type { JudgeOrder, Verdict } from './judge/order.ts';
+import { Simulated } from './judge/truth.ts';
+import { driveList } from './officers/drive-list.ts';
+import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
+import { inParallel } from './random.ts';
+import { Measurements } from './report/measurements.ts';
+import { Progress } from './report/progress.ts';
+import { summarize, type Summary } from './report/table.ts';
+import { Chaos } from './system/chaos.ts';
+import { MemoryWatch } from './system/memory.ts';
+import {
+  communeOfficers,
+  freshCommunes,
+  generatePeople,
+  officer,
+  openCampaign,
+  PROVINCE,
+  seedCommunes,
+} from './system/preparation.ts';
+import { findRunningSystem, startPrivateSystem, type System } from './system/private-system.ts';
+
+const CONNECTIONS = 24;
+const PATIENCE_MS = 600_000;
+
+/** One whole run: find or start a system, prepare communes, drive their lists, have it judged. A private system is stopped at the end. */
+export async function runDemo(demo: DemoArguments): Promise<Summary> {
+  const progress = new Progress(demo.records * demo.lists);
+  const system = await chooseSystem(demo, progress);
+  const stopOn = (signal: NodeJS.Signals) =>
+    void system.stop(demo.keep).then(() => process.kill(process.pid, signal));
+  process.once('SIGINT', stopOn).once('SIGTERM', stopOn);
+  try {
+    return await driveOn(system, demo, progress);
+  } finally {
+    process.off('SIGINT', stopOn).off('SIGTERM', stopOn);
+    await system.stop(demo.keep);
+  }
+}
+
+/** Chaos never hits a system somebody else may be using. */
+async function chooseSystem(demo: DemoArguments, progress: Progress): Promise<System> {
+  const running =
+    demo.chaos || demo.fresh ? undefined : findRunningSystem(resolve(demo.run ?? '.data/run.json'));
+  if (running !== undefined) {
+    progress.note(`Using the running system at ${running.run.urls.api}.`);
+    return running;
+  }
+  if (demo.run !== undefined && !demo.chaos && !demo.fresh)
+    throw new Error(`No system is running by ${demo.run}.`);
+  progress.note('Starting a system of its own ...');
+  return startPrivateSystem();
+}
+
+async function driveOn(system: System, demo: DemoArguments, progress: Progress): Promise<Summary> {
+  const { run } = system;
+  const http = new Http({
+    baseUrl: demo.api ?? run.urls.api,
+    connections: CONNECTIONS,
+    patienceMs: PATIENCE_MS,
+  });
+  const api = new Api(http);
+  const simulators = new Simulators(run.urls, new URL(run.urls.api).origin);
+  const measurements = new Measurements();
+  const memory = new MemoryWatch(system.runFile);
+  try {
+    const plans = await prepare(system, demo, { api, simulators, progress });
+    const after = await newestEntries(system);
+    const chaos = demo.chaos
+      ? new Chaos(system.runFile, demo.seed, (line) => progress.note(line))
+      : undefined;
+    await chaos?.start(simulators);
+    const tools = { api, simulators, measurements, progress, patienceMs: PATIENCE_MS };
+    await Promise.all(plans.map((plan) => driveList(tools, plan)));
+    progress.finish();
+    const report = await chaos?.stop(simulators);
+    const peakMemoryMb = memory.stop();
+    progress.note('The judge compares with the truth ...');
+    const verdict = await askJudge(orderFor(system, plans, after));
+    return summarize(verdict, measurements, {
+      lists: demo.lists,
+      peakMemoryMb,
+      retriedRequests: http.retries,
+      chaos: report,
+    });
+  } finally {
+    memory.stop();
+    await Promise.all([http.close(), simulators.close()]);
+  }
+}
+
+interface Preparing {
+  readonly api: Api;
+  readonly simulators: Simulators;
+  readonly progress: Progress;
+}
+
+async function prepare(
+  { run }: System,
+  demo: DemoArguments,
+  { api, simulators, progress }: Preparing,
+): Promise<ListPlan[]> {
+  const communes = await freshCommunes(run, await simulators.communes(), demo.lists);
+  progress.note(`Preparing ${demo.lists} commune(s) with ${demo.records} wrong records each ...`);
+  await Promise.all([generatePeople(simulators, communes, demo), seedCommunes(run, communes, demo.villages)]);
+  const people = new Map<string, CommuneOfficers>();
+  await inParallel(communes, 3, async (commune) => {
+    people.set(commune, await communeOfficers(run, commune, demo.villages));
+  });
+  const province = await officer(run, `tinh.${PROVINCE}`, `TCT-T-${PROVINCE}`, 'province_task_force');
+  return openCampaign(api, province, people, demo);
+}
+
+async function newestEntries({ run }: System): Promise<JudgeOrder['after']> {
+  const platform = new Simulated(run.urls.platform);
+  const population = new Simulated(run.urls.population);
+  try {
+    return {
+      platform: await platform.newest('effects'),
+      population: await population.newest('effects'),
+      requests: await population.newest('requests'),
+    };
+  } finally {
+    await Promise.all([platform.close(), population.close()]);
+  }
+}
+
+function orderFor({ run }: System, plans: readonly ListPlan[], after: JudgeOrder['after']): JudgeOrder {
+  return {
+    databaseUrl: run.databases.owner,
+    platformUrl: run.urls.platform,
+    populationUrl: run.urls.population,
+    lists: plans.map(({ listId, communeCode }) => ({ listId, communeCode })),
+    silentVillages: plans.flatMap(({ silent }) => [...silent]),
+    after,
+  };
+}
+
+/** The judge is a process of its own: it gets addresses and ids, no results. */
+async function askJudge(order: JudgeOrder): Promise<Verdict> {
+  const program = join('dist', 'apps', 'demo', 'src', 'judge', 'main.js');
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(order));
+  const [answer, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  if (code !== 0) throw new Error(`The judge ended with code ${String(code)}.`);
+  return JSON.parse(answer) as Verdict;
+}
