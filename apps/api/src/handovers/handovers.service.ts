@@ -6,9 +6,7 @@ import { readHandover, type HandoverView } from '#persistence/repositories/hando
 import { changedTask, type TaskView } from '#persistence/repositories/inbox';
 import type { Evidence } from '#persistence/repositories/manifests';
 import {
-  acceptSigned,
   checkEnrolled,
-  draftReceipt,
   freeze,
   getHandover,
   offerSigned,
@@ -20,6 +18,7 @@ import {
   type CheckedSignature,
   type OfficialHandover,
 } from '#persistence/repositories/official-handovers';
+import { acceptSigned, draftReceipt } from '#persistence/repositories/official-receipts';
 import { acceptanceDue, receiveParcel } from '#persistence/repositories/receiving';
 import { communeOffice } from '#persistence/repositories/regrouping';
 import { claimedTask, completeTask } from '#persistence/repositories/tasks';
