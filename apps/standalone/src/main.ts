@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { announcement } from './announcement.ts';
 import { emptyFolder, endLeftovers, layout, releaseFolder, takeFolder } from './data-folder.ts';
 import { requireFreePorts } from './ports.ts';
@@ -76,13 +77,27 @@ async function start(settings: Settings): Promise<void> {
   }
 }
 
+/** Who started us, and who started them: npm runs us through a shell. */
+function ancestors(): string {
+  try {
+    // The fourth field; the second may hold blanks, and ends with the last bracket.
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')')).split(' ')[2]}`;
+  } catch {
+    return String(process.ppid);
+  }
+}
+
 /** Under `npm start` the terminal's process is npm: when that is killed, nobody would be left to stop us. */
 function stopWithNpm(stop: () => void): void {
   if (process.env['npm_lifecycle_event'] !== 'start') return;
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) stop();
-  }, WATCH_PARENT_MS).unref();
+  const before = ancestors();
+  const watch = setInterval(() => {
+    if (ancestors() === before) return;
+    clearInterval(watch);
+    stop();
+  }, WATCH_PARENT_MS);
+  watch.unref();
 }
 
 try {
