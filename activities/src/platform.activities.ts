@@ -11,7 +11,7 @@ import type { PlatformPort, PlatformSubject, Progress, Sleep } from './ports.ts'
 /** Records read, imported and edited together; results of one page are stored by one statement or a few. */
 const PAGE = 500;
 /** Edits under way at once for one parcel. */
-const LANES = 16;
+const LANES = 32;
 const STORE_AFTER = 250;
 
 export interface PlatformStore {

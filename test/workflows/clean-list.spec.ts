@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { FakeList, LONG_TERMS } from './fake-list.ts';
+import { keepHistory } from './histories.ts';
 import { ORDINARY } from './officers.ts';
 import { eventually, play, silentAt } from './stage.ts';
 import { testTemporal, type TestTemporal } from './temporal.ts';
@@ -17,6 +18,7 @@ describe('cleanList', () => {
     const list = new FakeList();
     await play(temporal, { list }, async ({ handle, ran }) => {
       await handle.result();
+      await keepHistory('happy', handle);
       expect(list.state).toBe('completed');
       expect(list.opened.filter((key) => !key.startsWith('review'))).toEqual([
         'open  1',
@@ -86,6 +88,7 @@ describe('cleanList', () => {
       ]);
       late = false;
       await handle.result();
+      await keepHistory('late-village', handle);
       expect(list.parcels.filter(({ kind }) => kind === 'police')).toHaveLength(2);
       expect(list.opened).toContain('forward  2');
     });
@@ -124,6 +127,7 @@ describe('cleanList', () => {
     };
     await play(temporal, { list, answers }, async ({ handle, ran }) => {
       await handle.result();
+      await keepHistory('returned', handle);
       expect(list.opened).toEqual(
         expect.arrayContaining(['review 22915-01 2', 'forward  2', 'verify 5 2', 'sign 5 2', 'verify 7 1']),
       );
@@ -142,6 +146,7 @@ describe('cleanList', () => {
     };
     await play(temporal, { list, answers }, async ({ handle }) => {
       await handle.result();
+      await keepHistory('refused-by-station', handle);
       expect(list.opened).toEqual(expect.arrayContaining(['verify 6 1', 'check 6 1']));
     });
   });
@@ -158,6 +163,7 @@ describe('cleanList', () => {
       await eventually('it is taken back', () => list.task('receive', '5')?.state === 'cancelled');
       holding = false;
       await handle.result();
+      await keepHistory('withdrawn', handle);
       expect(list.opened).toContain('receive 5 2');
     });
   });
@@ -183,6 +189,7 @@ describe('cleanList', () => {
       await eventually('a reminder', () => list.notices.includes('reminder 1 assign'));
       silent = false;
       await handle.result();
+      await keepHistory('paused', handle);
     });
   });
 
@@ -195,6 +202,7 @@ describe('cleanList', () => {
       Object.assign(list.task('assign') ?? {}, { state: 'held', heldUntil: new Date(Date.now() + 100) });
       await tell();
       await handle.result();
+      await keepHistory('held', handle);
       expect(list.notices).toEqual(['unhold 1 assign']);
     });
   });
@@ -213,6 +221,7 @@ describe('cleanList', () => {
       list.state = 'cancelled';
       await tell();
       await handle.result();
+      await keepHistory('cancelled', handle);
       await eventually('the call stops', () => call === 'stopped');
       expect(list.task('verify', '5')?.state).toBe('open');
     });

@@ -6,7 +6,8 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleOfToday } from './bundle.ts';
 
 export interface TestTemporal {
   readonly address: string;
@@ -23,17 +24,7 @@ export async function testTemporal(): Promise<TestTemporal> {
   const server =
     given === undefined || given === '' ? await startServer() : { address: given, process: undefined };
   const { address } = server;
-  const [env, bundle] = await Promise.all([
-    connect(address),
-    bundleWorkflowCode({
-      workflowsPath: join(process.cwd(), 'workflows', 'src', 'index.ts'),
-      webpackConfigHook: (config) => ({
-        ...config,
-        resolve: { ...config.resolve, conditionNames: ['source', '...'] },
-      }),
-      logger: new DefaultLogger('ERROR'),
-    }),
-  ]);
+  const [env, bundle] = await Promise.all([connect(address), bundleOfToday()]);
   return {
     address,
     env,
@@ -46,6 +37,7 @@ export async function testTemporal(): Promise<TestTemporal> {
         workflowBundle: bundle,
         activities,
         maxCachedWorkflows: 20,
+        maxHeartbeatThrottleInterval: '100 milliseconds',
       });
       return worker.runUntil(() => work(taskQueue));
     },

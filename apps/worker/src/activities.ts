@@ -46,7 +46,7 @@ export function createActivities(dataSource: DataSource, env: Env) {
   const acts = new Acts(dataSource);
   const sql = systemSql(dataSource);
   const client = (name: string, baseUrl: string) =>
-    new HttpClient({ name, baseUrl, connections: 48, timeoutMs: env.outsideTimeoutMs, sleep });
+    new HttpClient({ name, baseUrl, connections: 64, timeoutMs: env.outsideTimeoutMs, sleep });
   const platformHttp = client('platform', env.platformUrl);
   const populationHttp = client('population', env.populationUrl);
   const platform = platformOverHttp(platformHttp);
