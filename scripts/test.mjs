@@ -2,7 +2,7 @@
 // REQUIRE_ALL=1 makes a skipped test a failure. `npm test -- unit replay` runs only these projects.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { ensureBuild, ensureDependencies, requireNode, root, run } from './prepare.mjs';
 
 const PROJECTS = ['unit', 'workflow', 'replay', 'integration', 'e2e'];
@@ -110,7 +110,9 @@ await ensureBuild();
 await ensurePrograms();
 const temporal = await findTemporalProgram();
 const reports = mkdtempSync(join(tmpdir(), 'ban-giao-test-'));
-const env = { ...process.env, ...(temporal === undefined ? {} : { TEMPORAL_CLI_PATH: temporal }) };
+// Tests look for Temporal's program where a person would have it.
+const path = [...(temporal === undefined ? [] : [dirname(temporal)]), process.env.PATH].join(delimiter);
+const env = { ...process.env, PATH: path };
 try {
   for (const project of chosen.length === 0 ? PROJECTS : chosen) await jest(project, reports, env);
 } finally {

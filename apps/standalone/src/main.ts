@@ -63,6 +63,8 @@ async function start(settings: Settings): Promise<void> {
     });
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal, 0));
+  // A closed pipe: whoever started us to read this is gone.
+  process.stdout.on('error', () => stop('Nobody reads this any more', 0));
   stopWithNpm(() => stop('npm is gone', 0));
 
   try {
