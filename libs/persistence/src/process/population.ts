@@ -21,7 +21,10 @@ export interface RecordToCheck {
 // Foreigners are never in a query: neither those the platform knows as such nor those the village found out.
 const CITIZEN = `not ${FOREIGNER}`;
 
-/** Citizens of a parcel not yet compared, in order of their numbers; `limit` at most. */
+// Records that come back in a later parcel may have been corrected in between: they are compared anew.
+const UNCHECKED = `(r.population_checked_at is null or r.population_checked_at < p.created_at)`;
+
+/** Citizens of a parcel not yet compared in it, in order of their numbers; `limit` at most. */
 export function uncheckedRecords(
   sql: Sql,
   listId: string,
@@ -32,8 +35,8 @@ export function uncheckedRecords(
     `select r.record_no as "recordNo", r.full_name as "fullName", r.date_of_birth as "dateOfBirth", r.gender,
             r.id_number as "idNumber", r.nationality, r.platform_full_name as "platformFullName",
             r.platform_date_of_birth as "platformDateOfBirth", r.platform_gender as "platformGender", r.platform_id_number as "platformIdNumber"
-     from records r join lists l on l.id = r.list_id and l.province_code = r.province_code
-     where r.list_id = $1 and r.parcel_no = $2 and ${CITIZEN} and r.population_checked_at is null
+     from parcels p join records r on r.province_code = p.province_code and r.list_id = p.list_id and r.parcel_no = p.parcel_no
+     where p.list_id = $1 and p.parcel_no = $2 and ${CITIZEN} and ${UNCHECKED}
      order by r.record_no limit $3`,
     [listId, parcelNo, limit],
   );
@@ -58,9 +61,9 @@ export async function storeChecked(
     `with stored as (
        update records r set population_status = c.status, population_answer = c.answer, population_checked_at = clock_timestamp(),
               proposed_outcome = c.outcome, proposed_values = c.values
-       from lists l, jsonb_to_recordset($2::jsonb) as c("recordNo" integer, status text, answer jsonb, outcome text, values jsonb)
-       where l.id = $1 and r.province_code = l.province_code and r.list_id = l.id and r.record_no = c."recordNo"
-         and r.population_checked_at is null
+       from parcels p, jsonb_to_recordset($2::jsonb) as c("recordNo" integer, status text, answer jsonb, outcome text, values jsonb)
+       where p.list_id = $1 and p.parcel_no::text = $4 and r.province_code = p.province_code and r.list_id = p.list_id
+         and r.record_no = c."recordNo" and r.parcel_no = p.parcel_no and ${UNCHECKED}
        returning 1)
      update jobs set done = done + (select count(*) from stored)
      where list_id = $1 and kind = $3 and scope = $4 and run_no = $5`,
@@ -126,7 +129,6 @@ export function recordsForPopulation(
             r.id_number as "idNumber"
      from records r join lists l on l.id = r.list_id and l.province_code = r.province_code
      where r.list_id = $1 and r.parcel_no = $2 and r.police_outcome in ('population_corrected','supplemented') and ${CITIZEN}
-       and r.population_update is distinct from 'done'
      order by r.record_no`,
     [listId, parcelNo],
   );
