@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { JobKey } from '#domain/process/facts';
+import type { JobKey, Order } from '#domain/process/facts';
 import { Acts } from '#persistence/act';
 import { consultList } from '#persistence/process/list-orders';
 import { systemSql } from '#persistence/process/system-sql';
@@ -19,9 +19,9 @@ const FAULTS = {
 
 let db: TestDatabase;
 let listId: string;
-let consult: (...orders: Parameters<typeof consultList>[3]) => ReturnType<typeof consultList>;
-let run: <K extends keyof Set>(name: K, ...args: Parameters<Set[K]>) => Promise<void>;
-type Set = ReturnType<typeof createActivities>['activities'];
+let consult: (orders: readonly Order[]) => Promise<unknown>;
+let run: (name: Machine, ...args: (string | number)[]) => Promise<void>;
+type Machine = 'compile' | 'populationCheck' | 'populationUpdate' | 'platformUpdate' | 'verification';
 const closing: (() => Promise<unknown>)[] = [];
 let urls: { platform: string; population: string };
 
@@ -49,13 +49,13 @@ beforeAll(async () => {
     () => platform.close(),
     () => population.close(),
   );
-  run = (name, ...given) =>
+  run = (name, ...args) =>
     new MockActivityEnvironment().run(
-      activities[name] as (...a: never[]) => Promise<never>,
-      ...(given as never[]),
+      activities[name] as (...given: (string | number)[]) => Promise<void>,
+      ...args,
     );
   ({ listId } = await givenList(db.owner));
-  consult = (...orders) => consultList(new Acts(source), systemSql(source), listId, ...orders);
+  consult = (orders) => consultList(new Acts(source), systemSql(source), listId, orders);
 }, 120_000);
 afterAll(async () => {
   for (const close of closing) await close();
