@@ -146,12 +146,16 @@ export async function readRequests(
   foreignersOnly: boolean,
 ): Promise<{ items: Record<string, unknown>[]; nextAfter: number | null }> {
   const { rows } = await pool.query<{ seq: number }>(
-    `select r.seq::int, to_char(r.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, r.route, r.request_id as "requestId",
-       r.id_number as "idNumber", r.full_name as "fullName", r.date_of_birth as "dateOfBirth", r.gender, r.outcome, f.foreigner
-     from population_requests r
-     cross join lateral (select exists (select from truth_people t where t.nationality <> 'VN'
-       and (t.passport_number = upper(replace(r.id_number, ' ', '')) or (t.name_key = r.name_key and t.date_of_birth = r.date_of_birth))) as foreigner) f
-     where r.seq > $1 and (f.foreigner or not $3) order by r.seq limit $2`,
+    // Foreigners are few: hashed once, not searched among everybody for each request.
+    `with foreign_people as materialized (
+       select passport_number, name_key, date_of_birth from truth_people where nationality <> 'VN'),
+     marked as (
+       select r.*, coalesce(upper(replace(r.id_number, ' ', '')) in (select passport_number from foreign_people where passport_number is not null), false)
+           or coalesce((r.name_key, r.date_of_birth) in (select name_key, date_of_birth from foreign_people), false) as foreigner
+       from population_requests r where r.seq > $1)
+     select seq::int, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, route, request_id as "requestId",
+       id_number as "idNumber", full_name as "fullName", date_of_birth as "dateOfBirth", gender, outcome, foreigner
+     from marked where foreigner or not $3 order by seq limit $2`,
     [after, limit, foreignersOnly],
   );
   return { items: rows, nextAfter: rows.length === limit ? (rows.at(-1)?.seq ?? null) : null };
