@@ -15,7 +15,7 @@ import { Measurements } from './report/measurements.ts';
 import { Progress } from './report/progress.ts';
 import { summarize, type Summary } from './report/table.ts';
 import { Chaos } from './system/chaos.ts';
-import { MemoryWatch } from './system/memory.ts';
+import { ProcessWatch } from './system/process-watch.ts';
 import {
   communeOfficers,
   freshCommunes,
@@ -69,29 +69,30 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
   const api = new Api(http);
   const simulators = new Simulators(run.urls, new URL(run.urls.api).origin);
   const measurements = new Measurements();
-  const memory = new MemoryWatch(system.runFile);
+  const watch = new ProcessWatch(system.runFile);
   try {
     const plans = await prepare(system, demo, { api, simulators, progress });
     const after = await newestEntries(system);
     const chaos = demo.chaos
       ? new Chaos(system.runFile, demo.seed, (line) => progress.note(line))
       : undefined;
+    watch.restart();
     await chaos?.start(simulators);
     const tools = { api, simulators, measurements, progress, patienceMs: PATIENCE_MS };
     await Promise.all(plans.map((plan) => driveList(tools, plan)));
     progress.finish();
     const report = await chaos?.stop(simulators);
-    const peakMemoryMb = memory.stop();
+    const use = watch.stop();
     progress.note('The judge compares with the truth ...');
     const verdict = await askJudge(orderFor(system, plans, after));
     return summarize(verdict, measurements, {
       lists: demo.lists,
-      peakMemoryMb,
+      ...use,
       retriedRequests: http.retries,
       chaos: report,
     });
   } finally {
-    memory.stop();
+    watch.stop();
     await Promise.all([http.close(), simulators.close()]);
   }
 }

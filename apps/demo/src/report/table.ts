@@ -10,6 +10,7 @@ export interface Summary extends Verdict {
   readonly nextTaskP95Ms: number;
   readonly nextTaskSamples: number;
   readonly peakMemoryMb: Readonly<Record<string, number>>;
+  readonly cpuSeconds: Readonly<Record<string, number>>;
   readonly stepSeconds: Readonly<Record<string, number>>;
   readonly decisions: { readonly bulk: number; readonly single: number; readonly acceptedProposals: number };
   readonly retriedRequests: number;
@@ -20,7 +21,7 @@ export interface Summary extends Verdict {
 export function summarize(
   verdict: Verdict,
   measured: Measurements,
-  rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'retriedRequests'> & {
+  rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'cpuSeconds' | 'retriedRequests'> & {
     readonly chaos?: ChaosReport | undefined;
   },
 ): Summary {
@@ -69,6 +70,7 @@ export function table(summary: Summary): string {
     section('Right on the platform now, by official group', right),
     section('Still wrong, and why', Object.entries(stillWrongWhy)),
     section('Peak memory, MB', Object.entries(peakMemoryMb)),
+    section('Processor time, seconds', Object.entries(summary.cpuSeconds)),
     section('Proof', [
       ['records', summary.records],
       ['damaged', with_(summary.damaged, summary.damages)],
