@@ -52,6 +52,8 @@ export interface Followers {
 const FAST_POLL_MS = 6;
 const FAST_POLLS = 60;
 const SLOW_POLL_MS = 40;
+const PREPARING_MS = 40;
+const SLOWEST_MS = 250;
 
 /** One list on its way: the state that its officers' step handlers share. */
 export class Drive {
@@ -97,16 +99,23 @@ export class Drive {
   }
 
   /** Waits until the system has prepared what the officer works on. */
-  async prepared(who: Officer, task: Task, pauseMs = 15): Promise<Task> {
+  prepared(who: Officer, task: Task): Promise<Task> {
+    return task.preparing ? this.until(who, task, ({ preparing }) => !preparing) : Promise.resolve(task);
+  }
+
+  /**
+   * Looks at the task in the inbox (a page counts nothing, so it costs the server less than the task itself) until it is as wanted.
+   * @throws Error when patience has run out.
+   */
+  async until(who: Officer, task: Task, wanted: (now: Task) => boolean): Promise<Task> {
     const giveUpAt = Date.now() + this.tools.patienceMs;
-    let now = task;
-    while (now.preparing) {
-      if (Date.now() > giveUpAt) throw new Error(`Task ${task.step} was never prepared.`);
-      await sleep(pauseMs);
-      pauseMs = Math.min(pauseMs * 1.3, 200);
-      now = await this.api.get<Task>(who, `/tasks/${task.id}`);
+    for (let pause = PREPARING_MS; Date.now() < giveUpAt; pause = Math.min(pause * 1.5, SLOWEST_MS)) {
+      await sleep(pause);
+      const tasks = await this.api.tasks(who, this.plan.listId, task.step);
+      const now = tasks.find(({ id }) => id === task.id);
+      if (now !== undefined && wanted(now)) return now;
     }
-    return now;
+    throw new Error(`The task ${task.step} of ${who.login} never became ready.`);
   }
 
   /** Claims the task; a claim of the same officer that was answered but lost is found again. */

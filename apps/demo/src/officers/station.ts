@@ -63,13 +63,9 @@ export async function update(drive: Drive, who: Officer, task: Task): Promise<Fo
 }
 
 async function finished(drive: Drive, who: Officer, task: Task, runNo: number): Promise<Job> {
-  const giveUpAt = Date.now() + drive.tools.patienceMs;
-  while (Date.now() < giveUpAt) {
-    const { job } = await drive.api.get<Task>(who, `/tasks/${task.id}`);
-    if (job !== null && job.runNo >= runNo && (job.state === 'done' || job.state === 'failed')) return job;
-    await sleep(40);
-  }
-  throw new Error('The platform update never finished.');
+  const over = ({ job }: Task) =>
+    job !== null && job.runNo >= runNo && (job.state === 'done' || job.state === 'failed');
+  return (await drive.until(who, task, over)).job as Job;
 }
 
 /** Step 10: reads the platform's verification list; what is still wrong goes to the next list. */
