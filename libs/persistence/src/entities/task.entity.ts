@@ -8,7 +8,9 @@ import { Person } from './person.entity.ts';
 @Unique('tasks_once', ['campaignId', 'listId', 'step', 'scope', 'round', 'partNo'])
 @Check('tasks_state', `state in ('open', 'claimed', 'held', 'completed', 'cancelled')`)
 @Index('tasks_by_list', ['listId'])
-@Index('tasks_inbox', ['officeId', 'role', 'state', 'dueAt', 'id'])
+@Index('tasks_inbox', ['officeId', 'role', 'priority', 'dueAt', 'id'], {
+  where: `state in ('open', 'claimed', 'held') and part_count = 0`,
+})
 @Entity('tasks')
 export class Task {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'tasks_pk' })
