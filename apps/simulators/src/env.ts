@@ -2,6 +2,8 @@
 export interface SimulatorsEnv {
   databaseUrl: string;
   host: string;
+  /** The host in the addresses they tell others, such as the issuer in tokens; another than `host` inside a container. */
+  publicHost: string;
   populationPort: number;
   platformPort: number;
   idpPort: number;
@@ -17,6 +19,7 @@ export function parseEnv(env: NodeJS.ProcessEnv): SimulatorsEnv {
   return {
     databaseUrl: databaseUrl(env),
     host: env['HOST'] ?? '127.0.0.1',
+    publicHost: env['PUBLIC_HOST'] ?? env['HOST'] ?? '127.0.0.1',
     populationPort: whole(env, 'POPULATION_PORT', 8181, 0, 65_535),
     platformPort: whole(env, 'PLATFORM_PORT', 8182, 0, 65_535),
     idpPort: whole(env, 'IDP_PORT', 8183, 0, 65_535),

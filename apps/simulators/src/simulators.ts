@@ -13,7 +13,7 @@ export interface RunningSimulators {
 
 /** Starts all stand-ins on one database. Rejects when a port is taken, naming it. */
 export async function startSimulators(env: SimulatorsEnv, pool: Pool): Promise<RunningSimulators> {
-  const { host } = env;
+  const { host, publicHost } = env;
   const running: { close(): Promise<void> }[] = [];
   const start = async <T extends { close(): Promise<void> }>(
     name: string,
@@ -32,7 +32,7 @@ export async function startSimulators(env: SimulatorsEnv, pool: Pool): Promise<R
   };
   const known = communes();
   const provinces = new Set(provinceCodes());
-  const idpUrl = `http://${host}:${env.idpPort}`;
+  const idpUrl = `http://${publicHost}:${env.idpPort}`;
   const population = await start('population database', env.populationPort, () =>
     startPopulation({ host, port: env.populationPort, pool }),
   );
@@ -51,7 +51,7 @@ export async function startSimulators(env: SimulatorsEnv, pool: Pool): Promise<R
       webOrigins: env.webOrigins,
     }),
   );
-  const agentUrl = `http://${host}:${env.agentPort}`;
+  const agentUrl = `http://${publicHost}:${env.agentPort}`;
   await start('signing agent', env.agentPort, () =>
     startSigningAgent({
       host,
