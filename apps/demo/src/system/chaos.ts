@@ -5,9 +5,9 @@ import { readRunFile } from './run-file.ts';
 
 /** Parts that are killed, by their names in the run file. */
 const VICTIMS = ['worker', 'api', 'temporal', 'postgres'] as const;
-const FIRST_MS = 800;
-const PAUSE_MS = [1_500, 6_000] as const;
-const COMES_BACK_MS = 60_000;
+/** Between everybody being back and the next blow; random, so that it may fall on any step. */
+const PAUSE_MS = [300, 5_000] as const;
+const COMES_BACK_MS = 180_000;
 
 export interface ChaosReport {
   readonly kills: Readonly<Record<string, number>>;
@@ -36,8 +36,9 @@ export function faultsOf(seed: number): { platform: Faults; population: Faults }
 }
 
 /**
- * Kills worker, API, Temporal and PostgreSQL with SIGKILL at random moments, in a random order until each was killed and then
- * by chance, while the outside systems misbehave. The supervisor is expected to bring them back.
+ * Kills worker, API, Temporal and PostgreSQL with SIGKILL at random moments, in a random order round after round, while the outside
+ * systems misbehave. The supervisor is expected to bring them back; only then comes the next blow, or the run would test
+ * nothing but the back-off.
  */
 export class Chaos {
   readonly #kills: Record<string, number> = {};
@@ -68,45 +69,52 @@ export class Chaos {
     return { kills: this.#kills };
   }
 
-  /** Waits until everybody has been killed once, so that a short run is no lucky one. */
-  get everybodyWasKilled(): boolean {
-    return VICTIMS.every((name) => (this.#kills[name] ?? 0) > 0);
-  }
-
   async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    await sleep(FIRST_MS + this.#random() * FIRST_MS, undefined, { signal });
-    let order: string[] = [];
-    for (;;) {
+    const [least, most] = PAUSE_MS;
+    for (let order: string[] = []; ;) {
       if (order.length === 0) order = this.#shuffled();
-      await this.#kill(order.pop() as string);
-      const [least, most] = PAUSE_MS;
-      await sleep(least + this.#random() * (most - least), undefined, { signal });
+      const pids = await this.#everybodyBack();
+      await sleep(least + this.#random() * (most - least), undefined, { signal: this.#stopping.signal });
+      this.#kill(order.pop() as string, pids);
     }
   }
 
-  async #kill(name: string): Promise<void> {
-    const { signal } = this.#stopping;
-    for (let waited = 0; waited < COMES_BACK_MS; waited += 100) {
-      const pid = readRunFile(this.runFile)?.pids[name];
-      if (pid !== undefined) {
-        try {
-          process.kill(pid, 'SIGKILL');
-          this.#kills[name] = (this.#kills[name] ?? 0) + 1;
-          this.say(`chaos: killed ${name} (${pid})`);
-          return;
-        } catch {
-          // It died by itself between our look and our blow, for instance because PostgreSQL went away.
-        }
-      }
-      await sleep(100, undefined, { signal });
+  #kill(name: string, pids: Readonly<Record<string, number>>): void {
+    const pid = readRunFile(this.runFile)?.pids[name] ?? pids[name];
+    try {
+      process.kill(pid as number, 'SIGKILL');
+    } catch {
+      return; // It died by itself meanwhile.
     }
-    throw new Error(`chaos: ${name} did not come back within ${COMES_BACK_MS / 1_000} s.`);
+    this.#kills[name] = (this.#kills[name] ?? 0) + 1;
+    this.say(`chaos: killed ${name}`);
+  }
+
+  async #everybodyBack(): Promise<Readonly<Record<string, number>>> {
+    for (let waited = 0; waited < COMES_BACK_MS; waited += 200) {
+      const run = readRunFile(this.runFile);
+      const there = run !== undefined && VICTIMS.every((name) => run.pids[name] !== undefined);
+      if (there && (await Promise.all([isReady(run.urls.api), isReady(run.urls.worker)])).every(Boolean)) {
+        return run.pids;
+      }
+      await sleep(200, undefined, { signal: this.#stopping.signal });
+    }
+    throw new Error(`chaos: not everybody came back within ${COMES_BACK_MS / 1_000} s.`);
   }
 
   #shuffled(): string[] {
     return VICTIMS.map((name) => ({ name, key: this.#random() }))
       .sort((a, b) => a.key - b.key)
       .map(({ name }) => name);
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
   }
 }

@@ -7,6 +7,7 @@ export interface RunFile {
   readonly dataDir: string;
   readonly urls: {
     readonly api: string;
+    readonly worker: string;
     readonly population: string;
     readonly platform: string;
     readonly identityProvider: string;
