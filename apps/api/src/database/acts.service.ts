@@ -5,6 +5,7 @@ import type { Sql } from '#persistence/sql';
 import { refuseUnseenTask } from '#persistence/repositories/tasks';
 import { ActAnswer } from '../http/act-answer.ts';
 import { MessageNotifier } from './message-notifier.ts';
+import { Turns } from './turns.ts';
 
 export interface RequestAct {
   readonly actor: Actor;
@@ -19,6 +20,7 @@ const CACHED_TASKS = 20_000;
 @Injectable()
 export class ActsService {
   readonly #acts: Acts;
+  readonly #turns = new Turns();
   /** A task never changes its list, so the hint which head to lock may be kept for ever. */
   readonly #listOfTask = new Map<string, string | null>();
 
@@ -30,7 +32,12 @@ export class ActsService {
   }
 
   async run<T>(options: ActOptions, work: (act: Act) => Promise<T>): Promise<ActAnswer<T>> {
-    return new ActAnswer(await this.#acts.run(options, work));
+    const [listId, ...more] = options.lists ?? [];
+    const result =
+      listId === undefined || more.length > 0
+        ? await this.#acts.run(options, work)
+        : await this.#turns.take(listId, () => this.#acts.run(options, work));
+    return new ActAnswer(result);
   }
 
   /** An act on one list, its chain locked. */
