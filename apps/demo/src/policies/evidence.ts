@@ -36,10 +36,8 @@ const DATE_FORMS = /^(\d{1,2}\/\d{1,2}\/\d{4}|\d{1,2}\/\d{4}|\d{4}|\d{4}-\d{2}-\
  * Like `readEvidence`, but only values in the very form the platform accepts: a date with dots or a number with blanks can be
  * read by a person, yet on the platform it is wrong.
  */
-export function readAsPlatform(source: Person): Evidence {
-  const read = readEvidence(source);
-  const nameIsTidy =
-    source.fullName !== null && strictName(source.fullName) === strictName(read.fullName ?? '');
+export function readAsPlatform(source: Person, read = readEvidence(source)): Evidence {
+  const nameIsTidy = source.fullName !== null && sameName(source.fullName, read.fullName ?? '');
   return {
     fullName: nameIsTidy && !UNTIDY.test(source.fullName) ? read.fullName : null,
     dateOfBirth: DATE_FORMS.test(source.dateOfBirth?.trim() ?? '') ? read.dateOfBirth : null,
@@ -50,6 +48,10 @@ export function readAsPlatform(source: Person): Evidence {
 
 /** Signs that are part of no name: a title, a note, a second person, or a slip at the end. */
 const UNTIDY = /[^\p{L}\p{M}\s'’‘`ʼ.-]|[.\-\s]\.$|\.$/u;
+
+function sameName(a: string, b: string): boolean {
+  return a === b || strictName(a) === strictName(b);
+}
 
 /** Equal for the platform: case, blanks, Unicode form, kind of apostrophe and place of the tone mark do not count; all else does. */
 function strictName(name: string): string {
@@ -68,8 +70,8 @@ function strictName(name: string): string {
  */
 export function agree(field: Field, a: string | null, b: string | null): boolean {
   if (a === null || b === null) return false;
-  if (field === 'fullName') return strictName(a) === strictName(b);
   if (a === b) return true;
+  if (field === 'fullName') return sameName(a, b);
   return field === 'dateOfBirth' && a === `${b}-01-01`;
 }
 

@@ -23,10 +23,11 @@ export interface Witnesses {
 }
 
 export function witnessesOf(raw: Person, paper: Evidence | null, person: Evidence | null): Witnesses {
+  const read = readEvidence(raw);
   return {
     raw,
-    read: readEvidence(raw),
-    platform: readAsPlatform(raw),
+    read,
+    platform: readAsPlatform(raw, read),
     paper: paper ?? NOTHING,
     person: person ?? NOTHING,
   };
