@@ -3,9 +3,9 @@ import canonicalize from 'canonicalize';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { SYSTEM, type Actor, type Area } from './actor.ts';
-import { lockHeads, type Head } from './chain.ts';
-import { findKept, keepAnswer, type Idempotency } from './idempotency.ts';
-import { clientOf, runPrepared, type Sql } from './sql.ts';
+import { headsOf, lockingHeads, type Head } from './chain.ts';
+import { findingKept, keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
+import { clientOf, isPipelined, runPrepared, runTogether, type Sql, type Statement } from './sql.ts';
 
 export { SYSTEM, type Actor, type Area, type Idempotency };
 
@@ -47,6 +47,8 @@ export interface ActResult<T> {
 /** One human or system act: one transaction with the state change, its event, the kept answer and the message to the workflow. */
 export class Act implements Sql {
   #told = false;
+  readonly #posted: Promise<unknown>[] = [];
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(
     readonly client: PoolClient,
@@ -61,6 +63,26 @@ export class Act implements Sql {
 
   query<T extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
     return runPrepared<T>(this.client, text, values);
+  }
+
+  /**
+   * A statement whose answer nobody needs. On a pipelined connection it is sent and not waited for; what comes after it sees
+   * its effect all the same, and `settle` throws its failure before the commit.
+   */
+  async post(text: string, values: readonly unknown[] = []): Promise<void> {
+    const sent = this.query(text, values);
+    if (!isPipelined(this.client)) {
+      await sent;
+      return;
+    }
+    sent.catch((error: unknown) => (this.#failure ??= { error }));
+    this.#posted.push(sent);
+  }
+
+  /** Waits for everything that was posted. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#posted);
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   head(listId: string): Head {
@@ -95,7 +117,7 @@ export class Act implements Sql {
       custody,
     }) as string;
     const hash = createHash('sha256').update(head.hash).update(body).digest();
-    await this.query(
+    await this.post(
       `insert into events (province_code, list_id, event_no, commune_code, type, at, actor_person_id, actor_office_id, actor_role, task_id, payload, body, changes_hash, prev_hash, hash)
        values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`,
       [
@@ -117,14 +139,14 @@ export class Act implements Sql {
       ],
     );
     if (custody.length > 0) {
-      await this.query(
+      await this.post(
         `insert into custody_moves (province_code, list_id, event_no, move_no, from_office_id, to_office_id, records, record_count)
          select $1, $2, $3, ordinality, "from", "to", records::int4multirange, count
          from rows from (jsonb_to_recordset($4::jsonb) as ("from" text, "to" text, records text, count integer)) with ordinality as m("from", "to", records, count, ordinality)`,
         [head.provinceCode, listId, no, JSON.stringify(custody)],
       );
     }
-    await this.query(`update lists set event_no = $2, head_hash = $3, last_event_at = $4 where id = $1`, [
+    await this.post(`update lists set event_no = $2, head_hash = $3, last_event_at = $4 where id = $1`, [
       listId,
       no,
       hash,
@@ -138,7 +160,7 @@ export class Act implements Sql {
 
   /** Puts a message for the workflow into the outbox. It only says "look again". */
   async tell(workflow: 'cleanList' | 'campaign', subjectId: string): Promise<void> {
-    await this.query(`insert into workflow_messages (workflow, subject_id) values ($1, $2)`, [
+    await this.post(`insert into workflow_messages (workflow, subject_id) values ($1, $2)`, [
       workflow,
       subjectId,
     ]);
@@ -174,31 +196,34 @@ export class Acts {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = await clientOf(runner);
-      await client.query('begin');
       let result: ActResult<T>;
       let act: Act | undefined;
       try {
-        const { actor, idempotency } = options;
-        // Two requests with one key at once: the second waits here and then finds the first one's answer.
-        await setArea(
-          client,
-          actor,
-          idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`,
-        );
-        const kept = idempotency && (await findKept<T>(client, actor.personId, idempotency));
-        if (kept !== undefined) {
+        const { actor, idempotency, lists = [] } = options;
+        // Two requests with one key at once: the second waits for the lock on the key and then finds the first one's answer.
+        const [, , kept = [], locked = [], clock] = await runTogether(client, [
+          ['begin'],
+          settingArea(actor, idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`),
+          idempotency === undefined ? NOTHING : findingKept(actor.personId, idempotency),
+          lists.length === 0 ? NOTHING : lockingHeads(lists),
+          CLOCK,
+        ]);
+        const before = idempotency && keptAnswer<T>(idempotency, kept);
+        if (before !== undefined) {
           await client.query('commit');
-          return { ...kept, repeated: true };
+          return { ...before, repeated: true };
         }
-        const heads = await lockHeads(client, options.lists ?? []);
-        const [clock] = await runPrepared<{ now: Date }>(client, `select clock_timestamp() as now`);
-        act = new Act(client, options.actor, heads, (clock as { now: Date }).now);
+        const heads = await headsOf(client, lists, locked);
+        act = new Act(client, actor, heads, (clock?.[0] as { now: Date }).now);
         const answer = await work(act);
         result = { answer, status: options.status ?? 200, repeated: false };
-        if (idempotency !== undefined) await keepAnswer(client, actor.personId, idempotency, result);
-        await client.query('commit');
+        if (idempotency !== undefined) await act.post(...keepingAnswer(actor.personId, idempotency, result));
+        const [ended] = await Promise.all([client.query('commit'), act.settle()]);
+        // A statement whose failure somebody swallowed makes PostgreSQL answer a commit with a rollback, without an error.
+        if (ended.command !== 'COMMIT') throw new Error('The act was rolled back.');
       } catch (error) {
         await client.query('rollback').catch(() => {});
+        await act?.settle();
         throw error;
       }
       if (act.told) this.onTold();
@@ -213,9 +238,8 @@ export class Acts {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = await clientOf(runner);
-      await client.query('begin read only');
       try {
-        await setArea(client, actor, null);
+        await runTogether(client, [['begin read only'], settingArea(actor, null)]);
         const answer = await work({ query: (text, values) => runPrepared(client, text, values) });
         await client.query('commit');
         return answer;
@@ -229,12 +253,14 @@ export class Acts {
   }
 }
 
-async function setArea(client: PoolClient, actor: Actor, lockKey: string | null): Promise<void> {
-  const { provinces, communes, recordCommunes, villages } = actor.area;
-  await runPrepared(
-    client,
+const NOTHING: Statement = ['select where false'];
+const CLOCK: Statement = ['select clock_timestamp() as now'];
+
+function settingArea({ area }: Actor, lockKey: string | null): Statement {
+  const { provinces, communes, recordCommunes, villages } = area;
+  return [
     `select set_config('bangiao.provinces', $1, true), set_config('bangiao.communes', $2, true), set_config('bangiao.record_communes', $3, true),
             set_config('bangiao.villages', $4, true), case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
     [provinces.join(','), communes.join(','), recordCommunes.join(','), villages.join(','), lockKey],
-  );
+  ];
 }

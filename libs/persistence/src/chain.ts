@@ -1,6 +1,6 @@
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryResultRow } from 'pg';
 import { DomainError } from '#domain/errors';
-import { runPrepared } from './sql.ts';
+import { runPrepared, type Statement } from './sql.ts';
 
 /** The end of a list's hash chain, locked for the length of an act. */
 export interface Head {
@@ -13,24 +13,35 @@ export interface Head {
   lastEventAt: Date;
 }
 
+interface HeadRow {
+  readonly id: string;
+  readonly province_code: string;
+  readonly commune_code: string;
+  readonly state: string;
+  readonly event_no: string;
+  readonly head_hash: Buffer;
+  readonly last_event_at: Date;
+}
+
 /** Locks the heads in id order, so that two acts on the same lists never wait for each other in a ring. */
-export async function lockHeads(client: PoolClient, listIds: readonly string[]): Promise<Map<string, Head>> {
-  const heads = new Map<string, Head>();
-  if (listIds.length === 0) return heads;
-  const rows = await runPrepared<{
-    id: string;
-    province_code: string;
-    commune_code: string;
-    state: string;
-    event_no: string;
-    head_hash: Buffer;
-    last_event_at: Date;
-  }>(
-    client,
+export function lockingHeads(listIds: readonly string[]): Statement {
+  return [
     `select id, province_code, commune_code, state, event_no, head_hash, last_event_at from lists where id = any($1::uuid[]) order by id for update`,
     [listIds],
-  );
-  for (const row of rows) {
+  ];
+}
+
+/**
+ * The heads that were locked.
+ * @throws DomainError `list_not_found` or `out_of_area` when one of the lists was not among them.
+ */
+export async function headsOf(
+  client: PoolClient,
+  listIds: readonly string[],
+  rows: readonly QueryResultRow[],
+): Promise<Map<string, Head>> {
+  const heads = new Map<string, Head>();
+  for (const row of rows as HeadRow[]) {
     heads.set(row.id, {
       listId: row.id,
       provinceCode: row.province_code,

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { ENTITIES } from './entities/index.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -8,10 +9,28 @@ export interface DatabaseSettings {
   /** Connections this process may hold. */
   readonly poolSize: number;
   readonly applicationName: string;
+  /** Sends statements without waiting for the answers of those before. Such a connection cannot COPY. */
+  readonly pipeline?: boolean;
+}
+
+/**
+ * A connection whose end is heard of by the failure of the statements on it. A pipelined one can report it once more, after it
+ * was given back; without a listener that report would end the process.
+ */
+class Connection extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => {});
+  }
 }
 
 /** A TypeORM data source on the product's schema. It never changes the schema by itself: migrations do. */
-export function createDataSource({ url, poolSize, applicationName }: DatabaseSettings): DataSource {
+export function createDataSource({
+  url,
+  poolSize,
+  applicationName,
+  pipeline = false,
+}: DatabaseSettings): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -25,6 +44,11 @@ export function createDataSource({ url, poolSize, applicationName }: DatabaseSet
     migrationsTransactionMode: 'each',
     synchronize: false,
     logging: false,
-    extra: { connectionTimeoutMillis: 10_000, idle_in_transaction_session_timeout: 60_000 },
+    extra: {
+      Client: Connection,
+      pipeline,
+      connectionTimeoutMillis: 10_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
   });
 }

@@ -1,6 +1,6 @@
-import type { PoolClient } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { DomainError } from '#domain/errors';
-import { runPrepared } from './sql.ts';
+import type { Statement } from './sql.ts';
 
 export interface Idempotency {
   readonly key: string;
@@ -8,35 +8,36 @@ export interface Idempotency {
   readonly bodyHash: Buffer;
 }
 
+/** Looks for the answer kept for this key. */
+export function findingKept(personId: string | null, { key }: Idempotency): Statement {
+  return [
+    `select body_hash, status, answer from idempotency_keys where person_id = $1 and key = $2`,
+    [personId, key],
+  ];
+}
+
 /**
  * The answer kept for this key, if the same request came before.
  * @throws DomainError `idempotency_key_reused` when the key came with another body.
  */
-export async function findKept<T>(
-  client: PoolClient,
-  personId: string | null,
-  { key, bodyHash }: Idempotency,
-): Promise<{ answer: T; status: number } | undefined> {
-  const [kept] = await runPrepared<{ body_hash: Buffer; status: number; answer: T }>(
-    client,
-    `select body_hash, status, answer from idempotency_keys where person_id = $1 and key = $2`,
-    [personId, key],
-  );
+export function keptAnswer<T>(
+  { bodyHash }: Idempotency,
+  [row]: readonly QueryResultRow[],
+): { answer: T; status: number } | undefined {
+  const kept = row as { body_hash: Buffer; status: number; answer: T } | undefined;
   if (kept === undefined) return undefined;
   if (!kept.body_hash.equals(bodyHash)) throw new DomainError('idempotency_key_reused');
   return { answer: kept.answer, status: kept.status };
 }
 
 /** Keeps the answer in the act's own transaction. */
-export async function keepAnswer(
-  client: PoolClient,
+export function keepingAnswer(
   personId: string | null,
   { key, bodyHash }: Idempotency,
   kept: { answer: unknown; status: number },
-): Promise<void> {
-  await runPrepared(
-    client,
+): Statement {
+  return [
     `insert into idempotency_keys (person_id, key, body_hash, status, answer) values ($1, $2, $3, $4, $5)`,
     [personId, key, bodyHash, kept.status, JSON.stringify(kept.answer ?? null)],
-  );
+  ];
 }

@@ -28,6 +28,27 @@ export async function runPrepared<T extends QueryResultRow>(
   return result.rows;
 }
 
+/** One statement of several that need not wait for each other's answers. */
+export type Statement = readonly [text: string, values?: readonly unknown[]];
+
+/** Whether this connection sends statements without waiting for the answers of those before. */
+export function isPipelined(client: PoolClient): boolean {
+  return (client as { pipeline?: boolean }).pipeline === true;
+}
+
+/** Runs statements in their order, in one round trip where the connection is pipelined. The first failure is thrown. */
+export async function runTogether(
+  client: PoolClient,
+  statements: readonly Statement[],
+): Promise<QueryResultRow[][]> {
+  if (isPipelined(client)) {
+    return Promise.all(statements.map(([text, values]) => runPrepared(client, text, values)));
+  }
+  const answers: QueryResultRow[][] = [];
+  for (const [text, values] of statements) answers.push(await runPrepared(client, text, values));
+  return answers;
+}
+
 /** The driver's own connection of a query runner, for COPY and prepared statements. */
 export async function clientOf(runner: QueryRunner): Promise<PoolClient> {
   return (await runner.connect()) as PoolClient;

@@ -14,6 +14,7 @@ import { MessageNotifier } from './message-notifier.ts';
       inject: [ENV],
       useFactory: (env: Env) =>
         createDataSource({
+          pipeline: true,
           url: env.databaseUrl,
           poolSize: env.databasePool,
           applicationName: 'ban-giao-api',
