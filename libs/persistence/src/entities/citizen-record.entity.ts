@@ -2,7 +2,8 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } f
 import { List } from './list.entity.ts';
 
 /** One resident in a list: what the platform had, what the papers and the police say, and what became of it. */
-@Unique('records_subject_once', ['provinceCode', 'listId', 'platformSubjectId'])
+// The subject stands first: an index that begins with the list was taken for single records before the table had statistics, at 4 ms each.
+@Unique('records_subject_once', ['platformSubjectId', 'listId', 'provinceCode'])
 @Index('records_by_list', ['listId', 'recordNo'])
 @Entity('records')
 export class CitizenRecord {

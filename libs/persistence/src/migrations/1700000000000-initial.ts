@@ -184,7 +184,7 @@ const UP = [
      refused_reason text,
      version integer not null default 1,
      constraint records_pk primary key (province_code, list_id, record_no),
-     constraint records_subject_once unique (province_code, list_id, platform_subject_id)
+     constraint records_subject_once unique (platform_subject_id, list_id, province_code)
    ) with (fillfactor = 60)`,
   `create index records_by_list on records (list_id, record_no)`,
 
