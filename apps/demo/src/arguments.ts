@@ -9,6 +9,8 @@ export interface DemoArguments {
   readonly json: boolean;
   /** Kill processes and let the outside systems fail while the run goes on. */
   readonly chaos: boolean;
+  /** Delete Temporal's whole database once at each human step and in the middle of each outside call. */
+  readonly loseTemporal: boolean;
   /** Villages of each list that never answer. */
   readonly silentVillages: number;
   /** The police return three records to two villages, the station refuses two of the signed parcel. */
@@ -23,7 +25,7 @@ export interface DemoArguments {
   readonly run: string | undefined;
 }
 
-export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
+export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--lose-temporal] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
 
 /** A wrong argument; the message is one sentence for the person at the terminal. */
 export class ArgumentError extends Error {}
@@ -43,6 +45,7 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     silentVillages: whole('--silent-villages', values['silent-villages'], 0, villages - 1, 0),
     json: values.json ?? false,
     chaos: values.chaos ?? false,
+    loseTemporal: values['lose-temporal'] ?? false,
     returns: values.returns ?? false,
     keep: values.keep ?? false,
     fresh: values.fresh ?? false,
@@ -67,6 +70,7 @@ function parse(argv: readonly string[]) {
         'silent-villages': { type: 'string' },
         json: { type: 'boolean' },
         chaos: { type: 'boolean' },
+        'lose-temporal': { type: 'boolean' },
         returns: { type: 'boolean' },
         keep: { type: 'boolean' },
         fresh: { type: 'boolean' },

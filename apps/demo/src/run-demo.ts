@@ -15,6 +15,7 @@ import { Measurements } from './report/measurements.ts';
 import { Progress } from './report/progress.ts';
 import { summarize, type Summary } from './report/table.ts';
 import { Chaos } from './system/chaos.ts';
+import { TemporalLoss } from './system/temporal-loss.ts';
 import { ProcessWatch } from './system/process-watch.ts';
 import {
   communeOfficers,
@@ -48,12 +49,14 @@ export async function runDemo(demo: DemoArguments): Promise<Summary> {
 /** Chaos never hits a system somebody else may be using. */
 async function chooseSystem(demo: DemoArguments, progress: Progress): Promise<System> {
   const running =
-    demo.chaos || demo.fresh ? undefined : findRunningSystem(resolve(demo.run ?? '.data/run.json'));
+    demo.chaos || demo.loseTemporal || demo.fresh
+      ? undefined
+      : findRunningSystem(resolve(demo.run ?? '.data/run.json'));
   if (running !== undefined) {
     progress.note(`Using the running system at ${running.run.urls.api}.`);
     return running;
   }
-  if (demo.run !== undefined && !demo.chaos && !demo.fresh)
+  if (demo.run !== undefined && !demo.chaos && !demo.loseTemporal && !demo.fresh)
     throw new Error(`No system is running by ${demo.run}.`);
   progress.note('Starting a system of its own ...');
   return startPrivateSystem();
@@ -76,12 +79,17 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     const chaos = demo.chaos
       ? new Chaos(system.runFile, demo.seed, (line) => progress.note(line))
       : undefined;
+    const loss = demo.loseTemporal
+      ? new TemporalLoss(system.runFile, (line) => progress.note(line))
+      : undefined;
     watch.restart();
     await chaos?.start(simulators);
+    await loss?.start(simulators);
     const tools = { api, simulators, measurements, progress, patienceMs: PATIENCE_MS };
     await Promise.all(plans.map((plan) => driveList(tools, plan)));
     progress.finish();
     const report = await chaos?.stop(simulators);
+    const temporalLostAt = await loss?.stop(simulators);
     const use = watch.stop();
     progress.note('The judge compares with the truth ...');
     const verdict = await askJudge(orderFor(system, plans, after));
@@ -90,6 +98,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       ...use,
       retriedRequests: http.retries,
       chaos: report,
+      temporalLostAt,
     });
   } finally {
     watch.stop();

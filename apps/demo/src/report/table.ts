@@ -15,6 +15,7 @@ export interface Summary extends Verdict {
   readonly decisions: { readonly bulk: number; readonly single: number; readonly acceptedProposals: number };
   readonly retriedRequests: number;
   readonly chaos?: ChaosReport;
+  readonly temporalLostAt?: readonly string[];
 }
 
 /** Puts what the driver measured beside what the judge found. */
@@ -23,9 +24,10 @@ export function summarize(
   measured: Measurements,
   rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'cpuSeconds' | 'retriedRequests'> & {
     readonly chaos?: ChaosReport | undefined;
+    readonly temporalLostAt?: readonly string[] | undefined;
   },
 ): Summary {
-  const { chaos, ...always } = rest;
+  const { chaos, temporalLostAt, ...always } = rest;
   return {
     ...verdict,
     ...always,
@@ -43,6 +45,7 @@ export function summarize(
       acceptedProposals: measured.acceptedProposals,
     },
     ...(chaos === undefined ? {} : { chaos }),
+    ...(temporalLostAt === undefined ? {} : { temporalLostAt }),
   };
 }
 

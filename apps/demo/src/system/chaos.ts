@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Faults, Simulators } from '../connection/simulators.ts';
 import { seededRandom } from '../random.ts';
+import { everybodyBack, VICTIMS } from './recovery.ts';
 import { readRunFile } from './run-file.ts';
 
-/** Parts that are killed, by their names in the run file. */
-const VICTIMS = ['worker', 'api', 'temporal', 'postgres'] as const;
 /** Between everybody being back and the next blow; random, so that it may fall on any step. */
 const PAUSE_MS = [300, 5_000] as const;
-const COMES_BACK_MS = 180_000;
 
 export interface ChaosReport {
   readonly kills: Readonly<Record<string, number>>;
@@ -73,7 +71,7 @@ export class Chaos {
     const [least, most] = PAUSE_MS;
     for (let order: string[] = []; ;) {
       if (order.length === 0) order = this.#shuffled();
-      const pids = await this.#everybodyBack();
+      const { pids } = await everybodyBack(this.runFile, this.#stopping.signal);
       await sleep(least + this.#random() * (most - least), undefined, { signal: this.#stopping.signal });
       this.#kill(order.pop() as string, pids);
     }
@@ -90,31 +88,9 @@ export class Chaos {
     this.say(`chaos: killed ${name}`);
   }
 
-  async #everybodyBack(): Promise<Readonly<Record<string, number>>> {
-    for (let waited = 0; waited < COMES_BACK_MS; waited += 200) {
-      const run = readRunFile(this.runFile);
-      const there = run !== undefined && VICTIMS.every((name) => run.pids[name] !== undefined);
-      if (there && (await Promise.all([isReady(run.urls.api), isReady(run.urls.worker)])).every(Boolean)) {
-        return run.pids;
-      }
-      await sleep(200, undefined, { signal: this.#stopping.signal });
-    }
-    throw new Error(`chaos: not everybody came back within ${COMES_BACK_MS / 1_000} s.`);
-  }
-
   #shuffled(): string[] {
     return VICTIMS.map((name) => ({ name, key: this.#random() }))
       .sort((a, b) => a.key - b.key)
       .map(({ name }) => name);
-  }
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
-    await answer.arrayBuffer();
-    return answer.ok;
-  } catch {
-    return false;
   }
 }

@@ -6,7 +6,7 @@ import type { Screen } from './screen.ts';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** A part that ran this long starts again without a pause to speak of. */
-const STABLE_MS = 60_000;
+const STABLE_MS = 5_000;
 const TRIES_BEFORE_FIRST_READY = 5;
 
 export interface Part {
