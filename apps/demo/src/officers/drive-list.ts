@@ -46,7 +46,7 @@ async function follow(drive: Drive, { at, expected }: Followers): Promise<void> 
 
 async function meet(drive: Drive, expected: Expected, at: number): Promise<void> {
   const { task, seenAt } = await drive.nextTask(expected);
-  if (expected.measured !== false) drive.tools.measurements.nextTask(seenAt - at);
+  if (expected.measured !== false) drive.tools.measurements.nextTask(task.step, seenAt - at);
   await work(drive, expected.who, task, seenAt);
 }
 

@@ -49,9 +49,10 @@ export interface Followers {
   readonly expected: readonly Expected[];
 }
 
-const FAST_POLL_MS = 6;
-const FAST_POLLS = 60;
-const SLOW_POLL_MS = 40;
+/** The first look comes soon after the act, the next ones ever later: looking costs the server the time it needs for the work. */
+const FIRST_LOOK_MS = 8;
+const LOOKS_GROW = 1.2;
+const SLOWEST_LOOK_MS = 60;
 const PREPARING_MS = 40;
 const SLOWEST_MS = 250;
 
@@ -81,19 +82,23 @@ export class Drive {
 
   /**
    * Looks into the officer's inbox until the task is there: fast at first, so that the time to the next task is
-   * measured to a few milliseconds, then slowly.
+   * measured to some milliseconds, then slowly. What is measured can only be too long.
    * @throws Error when patience has run out, naming step and scope.
    */
   async nextTask({ who, step, scope }: Expected): Promise<{ task: Task; seenAt: number }> {
     const giveUpAt = Date.now() + this.tools.patienceMs;
-    for (let poll = 0; Date.now() < giveUpAt; poll++) {
+    for (
+      let pause = FIRST_LOOK_MS;
+      Date.now() < giveUpAt;
+      pause = Math.min(pause * LOOKS_GROW, SLOWEST_LOOK_MS)
+    ) {
+      await sleep(pause);
       const tasks = await this.api.tasks(who, this.plan.listId, step);
       const seenAt = performance.now();
       for (const task of tasks) {
         const fits = task.step === step && (scope === undefined || task.scope === scope);
         if (fits && this.take(task.id)) return { task, seenAt };
       }
-      await sleep(poll < FAST_POLLS ? FAST_POLL_MS : SLOW_POLL_MS);
     }
     throw new Error(`No task ${step}${scope === undefined ? '' : ` ${scope}`} appeared for ${who.login}.`);
   }

@@ -9,7 +9,7 @@ interface StepTimes {
 
 /** What the driver itself measures; everything about right and wrong comes from the judge. */
 export class Measurements {
-  readonly #nextTask: number[] = [];
+  readonly #nextTask: { readonly step: TaskStep; readonly milliseconds: number }[] = [];
   readonly #steps = new Map<TaskStep, StepTimes>();
   #firstOpenedAt: number | undefined;
   #lastEndedAt = 0;
@@ -29,8 +29,8 @@ export class Measurements {
   }
 
   /** From the answer of a completed task to the next officer's inbox showing the next task, in milliseconds. */
-  nextTask(milliseconds: number): void {
-    this.#nextTask.push(Math.max(0, milliseconds));
+  nextTask(step: TaskStep, milliseconds: number): void {
+    this.#nextTask.push({ step, milliseconds: Math.max(0, milliseconds) });
   }
 
   taskSeen(step: TaskStep, at: number): void {
@@ -53,7 +53,19 @@ export class Measurements {
 
   /** 95 of 100 next tasks were visible within this many milliseconds. */
   get nextTaskP95Ms(): number {
-    return percentile(this.#nextTask, 0.95);
+    return percentile(
+      this.#nextTask.map(({ milliseconds }) => milliseconds),
+      0.95,
+    );
+  }
+
+  /** The longest wait for a task of each step, milliseconds. */
+  get nextTaskMaxMs(): Record<string, number> {
+    const longest: Record<string, number> = {};
+    for (const { step, milliseconds } of this.#nextTask) {
+      longest[step] = Math.max(longest[step] ?? 0, Math.round(milliseconds));
+    }
+    return longest;
   }
 
   get nextTaskSamples(): number {

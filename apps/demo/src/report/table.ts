@@ -9,6 +9,7 @@ export interface Summary extends Verdict {
   readonly humanSteps: number;
   readonly nextTaskP95Ms: number;
   readonly nextTaskSamples: number;
+  readonly nextTaskMaxMs: Readonly<Record<string, number>>;
   readonly peakMemoryMb: Readonly<Record<string, number>>;
   readonly cpuSeconds: Readonly<Record<string, number>>;
   readonly stepSeconds: Readonly<Record<string, number>>;
@@ -36,6 +37,7 @@ export function summarize(
     humanSteps: measured.humanSteps,
     nextTaskP95Ms: measured.nextTaskP95Ms,
     nextTaskSamples: measured.nextTaskSamples,
+    nextTaskMaxMs: measured.nextTaskMaxMs,
     stepSeconds: Object.fromEntries(
       measured.stepSeconds().map(({ step, seconds }) => [step, round(seconds)]),
     ),

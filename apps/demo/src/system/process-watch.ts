@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readRunFile } from './run-file.ts';
 
 const EVERY_MS = 500;
@@ -80,7 +80,7 @@ function residentMb(pid: number): number {
 }
 
 /** Fields of /proc/PID/stat from the state on; the name before it may hold blanks. */
-function statOf(pid: number | string): string[] {
+function statOf(pid: number): string[] {
   const text = readProc(`${pid}/stat`);
   return text === '' ? [] : text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
@@ -94,12 +94,6 @@ function ticksOf(pid: number): number | undefined {
 function familiesOf(pids: Readonly<Record<string, number>>): Map<string, number[]> {
   const postgres = pids['postgres'];
   if (postgres === undefined) return new Map();
-  let all: string[];
-  try {
-    all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  } catch {
-    return new Map();
-  }
-  const children = all.filter((pid) => Number(statOf(pid)[1]) === postgres).map(Number);
+  const children = readProc(`${postgres}/task/${postgres}/children`).split(' ').map(Number).filter(Boolean);
   return new Map([['postgres', [postgres, ...children]]]);
 }
