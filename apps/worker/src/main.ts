@@ -18,6 +18,7 @@ import { createWaker } from './waker.ts';
 const PATIENCE_MS = 120_000;
 /** A relay that is further behind than this is not doing its work. */
 const READY_LAG_MS = 10_000;
+const FAILED_LOOK_MS = 500;
 
 async function main(env: WorkerEnv, log: Logger): Promise<void> {
   const patiently = <T>(what: string, step: () => Promise<T>) =>
@@ -79,9 +80,11 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   relay.start();
   reconciler.start();
   log.info({ namespace, taskQueue, healthPort: env.healthPort }, 'worker ready');
+  const watching = endWhenFailed(worker, log);
   try {
     await worker.run();
   } finally {
+    clearInterval(watching);
     await Promise.all([relay.stop(), reconciler.stop()]);
     health.close();
     await close();
@@ -89,6 +92,18 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     await native.close().catch(() => {});
     await dataSource.destroy();
   }
+}
+
+/**
+ * A worker that lost its namespace under its hands fails, but its `run` waits for outside calls that nobody will ever end. Everything
+ * here survives a crash, so the process ends at once and the supervisor starts another.
+ */
+function endWhenFailed(worker: Worker, log: Logger): NodeJS.Timeout {
+  return setInterval(() => {
+    if (worker.getState() !== 'FAILED') return;
+    log.fatal('the worker failed and ends');
+    process.exit(1);
+  }, FAILED_LOOK_MS);
 }
 
 try {

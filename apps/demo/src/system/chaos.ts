@@ -43,6 +43,8 @@ export class Chaos {
   readonly #random: () => number;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
+  /** Told when the run is over: the lists may finish all the same. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(
     private readonly runFile: string,
@@ -56,13 +58,14 @@ export class Chaos {
     const { platform, population } = faultsOf(this.seed);
     await simulators.setFaults(platform, population);
     this.#running = this.#run().catch((error: unknown) => {
-      if (!this.#stopping.signal.aborted) throw error;
+      if (!this.#stopping.signal.aborted) this.#failure = { error };
     });
   }
 
   async stop(simulators: Simulators): Promise<ChaosReport> {
     this.#stopping.abort();
     await this.#running;
+    if (this.#failure !== undefined) throw this.#failure.error;
     await simulators.setFaults({}, {});
     return { kills: this.#kills };
   }

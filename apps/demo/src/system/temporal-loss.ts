@@ -39,6 +39,8 @@ export class TemporalLoss {
   readonly #met: Moment[] = [];
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
+  /** Told when the run is over: the lists may finish all the same. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(
     private readonly runFile: string,
@@ -48,7 +50,7 @@ export class TemporalLoss {
   async start(simulators: Simulators): Promise<void> {
     await simulators.setFaults(SLOW, SLOW);
     this.#running = this.#run().catch((error: unknown) => {
-      if (!this.#stopping.signal.aborted) throw error;
+      if (!this.#stopping.signal.aborted) this.#failure = { error };
     });
   }
 
@@ -56,6 +58,7 @@ export class TemporalLoss {
   async stop(simulators: Simulators): Promise<readonly Moment[]> {
     this.#stopping.abort();
     await this.#running;
+    if (this.#failure !== undefined) throw this.#failure.error;
     await simulators.setFaults({}, {});
     return this.#met;
   }
