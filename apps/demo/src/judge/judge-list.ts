@@ -25,9 +25,21 @@ export interface Findings {
   readonly stillWrongWhy: Tally;
   readonly listed: Tally;
   readonly right: Tally;
+  /** Where to look: the first records that were lost or damaged. */
+  readonly places: Place[];
 }
 
+/** A record by its numbers; what it says of a person stays in the database. */
+export interface Place {
+  readonly listId: string;
+  readonly recordNo: number | null;
+  readonly what: string;
+}
+
+const MOST_PLACES = 20;
+
 export interface JudgedList {
+  readonly listId: string;
   readonly list: ListRow;
   readonly records: readonly RecordRow[];
   readonly truth: readonly TruthItem[];
@@ -56,14 +68,25 @@ export function judgeList(judged: JudgedList, findings: Findings): void {
   for (const item of judged.truth) {
     const now = new Set(wrongFieldsOf(item.now, item));
     const before = new Set(wrongFieldsOf(item.original, item));
-    for (const field of now) if (!before.has(field)) findings.damages.add(field);
+    const record = records.get(item.subjectId);
+    const found = (what: string) => {
+      const place = { listId: judged.listId, recordNo: record?.recordNo ?? null, what };
+      if (findings.places.length < MOST_PLACES) findings.places.push(place);
+    };
+    for (const field of now) {
+      if (before.has(field)) continue;
+      findings.damages.add(field);
+      found(`damaged: ${field}`);
+    }
     if ([...now].sort().join() !== [...item.wrongFields].sort().join())
       findings.damages.add('judge_disagrees');
     if (item.damageGroup === null) continue;
     findings.listed.add(item.damageGroup);
-    const record = records.get(item.subjectId);
     const loss = record === undefined ? 'no_record' : lossOf(record, item, judged, now.size === 0);
-    if (loss !== undefined) findings.losses.add(loss);
+    if (loss !== undefined) {
+      findings.losses.add(loss);
+      found(`lost: ${loss}`);
+    }
     if (now.size === 0) findings.right.add(item.damageGroup);
     else
       findings.stillWrongWhy.add(loss === undefined ? reasonOf(record as RecordRow, item) : `lost: ${loss}`);

@@ -171,11 +171,12 @@ describe('what is right', () => {
       stillWrongWhy: new Tally(),
       listed: new Tally(),
       right: new Tally(),
+      places: [],
     };
     const records = recordChange === null ? [] : [{ ...record, ...recordChange }];
     const silent = new Set(['22915-02']);
     judgeList(
-      { list, records, truth: [{ ...item, ...change }], silent, escalated: new Set(escalated) },
+      { listId: 'L1', list, records, truth: [{ ...item, ...change }], silent, escalated: new Set(escalated) },
       findings,
     );
     return { damages: findings.damages.toJSON(), losses: findings.losses.toJSON() };

@@ -1,6 +1,7 @@
 import type { ChainFinding } from './chain.ts';
 import type { CustodyFinding } from './custody.ts';
 import type { EffectVerdict } from './effects.ts';
+import type { Place } from './judge-list.ts';
 
 /** What the judge is told: where to look, and which lists the run had. It believes nothing else of the driver. */
 export interface JudgeOrder {
@@ -26,6 +27,8 @@ export interface Verdict {
   readonly damages: Readonly<Record<string, number>>;
   readonly lost: number;
   readonly losses: Readonly<Record<string, number>>;
+  /** The first damaged or lost records, by list and number. */
+  readonly places: readonly Place[];
   readonly rightNow: number;
   readonly stillWrong: number;
   readonly stillWrongWhy: Readonly<Record<string, number>>;

@@ -35,6 +35,7 @@ async function examine(
     stillWrongWhy: new Tally(),
     listed: new Tally(),
     right: new Tally(),
+    places: [],
   };
   const outcomes = { police: new Tally(), village: new Tally(), destination: new Tally() };
   const proofs = { events: 0, moves: 0, findings: [] as (CustodyFinding | ChainFinding)[] };
@@ -46,7 +47,7 @@ async function examine(
     const list = await facts.list(listId);
     const rows = await facts.records(listId);
     const truth = await platform.truth(communeCode);
-    judgeList({ list, records: rows, truth, silent, escalated }, findings);
+    judgeList({ listId, list, records: rows, truth, silent, escalated }, findings);
     for (const { subjectId } of truth) ofTheRun.add(subjectId);
     for (const row of rows) known.add(row.subjectId);
     count(rows, outcomes);
@@ -82,6 +83,7 @@ async function examine(
     damages: findings.damages.toJSON(),
     lost: findings.losses.total,
     losses: findings.losses.toJSON(),
+    places: findings.places,
     rightNow: findings.right.total,
     stillWrong: findings.listed.total - findings.right.total,
     stillWrongWhy: findings.stillWrongWhy.toJSON(),

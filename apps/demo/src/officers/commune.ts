@@ -1,4 +1,4 @@
-import type { Officer, Page, Task } from '../connection/api.ts';
+import type { Officer, Task } from '../connection/api.ts';
 import type { Drive, Expected, Followers } from './drive.ts';
 
 /** Step 1: directs the station to compile. The clock of the run starts with the first of these. */
@@ -27,8 +27,9 @@ export async function assign(drive: Drive, who: Officer, task: Task): Promise<Fo
       assignments: [...shares].map(([villageCode, recordNos]) => ({ villageCode, recordNos })),
     });
   }
+  const expected = await reviews(drive);
   const { at } = await drive.complete(who, claimed);
-  return { at, expected: await reviews(drive) };
+  return { at, expected };
 }
 
 /** Step 5: forwards what the villages finished; a silent village is left behind at the deadline. */
@@ -39,21 +40,23 @@ export async function forward(drive: Drive, who: Officer, task: Task): Promise<F
   return { at, expected: [{ who: drive.plan.officers.police[0], step: 'verify' }] };
 }
 
-/** The review tasks that must now be open: one for each village parcel whose village answers. */
+/** The review tasks that will be open after the assignment: one for each village that has records, unless it is silent. */
 async function reviews(drive: Drive): Promise<Expected[]> {
   const { officers, listId, silent } = drive.plan;
-  const { items } = await drive.api.get<Page<{ stage: string; scope: string; kind: string }>>(
-    officers.commune,
-    `/lists/${listId}/parcels`,
-  );
-  const expected = items
-    .filter(({ kind, stage }) => kind === 'village' && stage === 'review')
-    .flatMap(({ scope }) => {
-      const who = officers.villages.get(scope);
-      return who === undefined || silent.has(scope) ? [] : [{ who, step: 'review' as const, scope }];
-    });
+  const path = `/lists/${listId}/progress`;
+  const { byVillage } = await drive.api.get<Progress>(officers.commune, path);
+  const expected = byVillage.flatMap(({ villageCode, count }) => {
+    const who = officers.villages.get(villageCode ?? '');
+    return who === undefined || count === 0 || silent.has(villageCode ?? '')
+      ? []
+      : [{ who, step: 'review' as const, scope: villageCode as string }];
+  });
   drive.openReviews += expected.length;
   return expected;
+}
+
+interface Progress {
+  readonly byVillage: readonly { readonly villageCode: string | null; readonly count: number }[];
 }
 
 /** After the last village: the commune's next task. It is only due at once when no village is silent. */

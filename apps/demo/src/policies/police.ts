@@ -27,7 +27,9 @@ export function policeDecision(record: ListRecord): Decision {
   if (meant.length > 1) return { recordNo, outcome: 'cannot_verify' };
   if (person === undefined) return withoutPerson(record, bare, found.length > 0);
   const official = readEvidence(person);
-  const witnesses = { ...bare, person: { ...official, idNumber: numberFound(record) ?? official.idNumber } };
+  const known = agree('idNumber', bare.platform.idNumber, official.idNumber);
+  const idNumber = known ? official.idNumber : (numberFound(record) ?? official.idNumber);
+  const witnesses = { ...bare, person: { ...official, idNumber } };
   const settled = weigh(witnesses);
   if (settled === undefined || elsewhere) return { recordNo, outcome: 'cannot_verify' };
   // Who gets a new number gets the twelve-digit one.

@@ -36,8 +36,8 @@ export function witnessesOf(raw: Person, paper: Evidence | null, person: Evidenc
 /**
  * Weighs the witnesses field by field and returns the four values, or undefined when a field stays open.
  * - A platform value that another witness confirms stays.
- * - Two witnesses against the platform's value replace it, but not by the same name with a word less: that is a slip two
- *   clerks make alike.
+ * - Two witnesses against the platform's value replace it, but not by the same name with a middle word less: that is a
+ *   slip two clerks make alike.
  * - One witness alone replaces it only when the platform's value is proven wrong: absent, unreadable, in a form the platform
  *   refuses, vague, or against a confirmed number; or when it is the only unconfirmed value of a record that is listed
  *   as wrong although its number is well-formed, so that nothing else explains the listing.
@@ -113,14 +113,15 @@ const DAMAGED_NAMES: ReadonlySet<string> = new Set([
   'name_two_people',
 ]);
 
-/** Whether one name is another without some of its words. */
+/** Whether one name is another without some of its middle words; words before or behind it are no part of a name (titles, notes). */
 function isShorter(field: Field, name: string | null, than: string | null): boolean {
   if (field !== 'fullName' || name === null || than === null) return false;
   const words = nameKey(name).split(' ');
   const longer = nameKey(than).split(' ');
   let at = 0;
   for (const word of longer) if (word === words[at]) at++;
-  return at === words.length && words.length < longer.length;
+  const sameEnds = words[0] === longer[0] && words.at(-1) === longer.at(-1);
+  return sameEnds && at === words.length && words.length < longer.length;
 }
 
 /** What the clerk probably typed: the readable value, or for a name in a legacy encoding its decoded form. */
