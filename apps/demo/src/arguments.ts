@@ -11,6 +11,8 @@ export interface DemoArguments {
   readonly chaos: boolean;
   /** Delete Temporal's whole database once at each human step and in the middle of each outside call. */
   readonly loseTemporal: boolean;
+  /** Look through every Temporal history and every log for names, numbers and birth dates. */
+  readonly privacy: boolean;
   /** Villages of each list that never answer. */
   readonly silentVillages: number;
   /** The police return three records to two villages, the station refuses two of the signed parcel. */
@@ -25,7 +27,7 @@ export interface DemoArguments {
   readonly run: string | undefined;
 }
 
-export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--lose-temporal] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
+export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--lose-temporal] [--privacy] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
 
 /** A wrong argument; the message is one sentence for the person at the terminal. */
 export class ArgumentError extends Error {}
@@ -47,6 +49,7 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     chaos: values.chaos ?? false,
     loseTemporal: values['lose-temporal'] ?? false,
     returns: values.returns ?? false,
+    privacy: values.privacy ?? false,
     keep: values.keep ?? false,
     fresh: values.fresh ?? false,
     api: values.api,
@@ -72,6 +75,7 @@ function parse(argv: readonly string[]) {
         chaos: { type: 'boolean' },
         'lose-temporal': { type: 'boolean' },
         returns: { type: 'boolean' },
+        privacy: { type: 'boolean' },
         keep: { type: 'boolean' },
         fresh: { type: 'boolean' },
         api: { type: 'string' },

@@ -8,8 +8,10 @@ async function main(): Promise<number> {
   const summary = await runDemo(demo);
   process.stdout.write(`${table(summary)}\n`);
   if (demo.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
-  const { damaged, lost, custody, effects, foreignersAsked } = summary;
-  const wrong = damaged + lost + foreignersAsked + Object.values(effects).reduce((sum, n) => sum + n, 0);
+  const { damaged, lost, custody, effects, foreignersAsked, privacy } = summary;
+  const leaks = privacy?.leaks.length ?? 0;
+  const wrong =
+    damaged + lost + foreignersAsked + leaks + Object.values(effects).reduce((sum, n) => sum + n, 0);
   return wrong === 0 && custody.ok ? 0 : 1;
 }
 

@@ -10,6 +10,7 @@ import type { JudgeOrder, Verdict } from './judge/order.ts';
 import { Simulated } from './judge/truth.ts';
 import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
+import { scanSystem } from './privacy/scan-system.ts';
 import { inParallel } from './random.ts';
 import { Measurements } from './report/measurements.ts';
 import { Progress } from './report/progress.ts';
@@ -93,12 +94,15 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     const use = watch.stop();
     progress.note('The judge compares with the truth ...');
     const verdict = await askJudge(orderFor(system, plans, after));
+    const communes = plans.map(({ communeCode }) => communeCode);
+    const privacy = demo.privacy ? await scanSystem(run, communes) : undefined;
     return summarize(verdict, measurements, {
       lists: demo.lists,
       ...use,
       retriedRequests: http.retries,
       chaos: report,
       temporalLostAt,
+      privacy,
     });
   } finally {
     watch.stop();

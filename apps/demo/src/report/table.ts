@@ -1,4 +1,5 @@
 import type { ChaosReport } from '../system/chaos.ts';
+import type { ScanResult } from '../privacy/scan.ts';
 import type { Verdict } from '../judge/order.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -17,6 +18,7 @@ export interface Summary extends Verdict {
   readonly retriedRequests: number;
   readonly chaos?: ChaosReport;
   readonly temporalLostAt?: readonly string[];
+  readonly privacy?: ScanResult;
 }
 
 /** Puts what the driver measured beside what the judge found. */
@@ -26,9 +28,10 @@ export function summarize(
   rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'cpuSeconds' | 'retriedRequests'> & {
     readonly chaos?: ChaosReport | undefined;
     readonly temporalLostAt?: readonly string[] | undefined;
+    readonly privacy?: ScanResult | undefined;
   },
 ): Summary {
-  const { chaos, temporalLostAt, ...always } = rest;
+  const { chaos, temporalLostAt, privacy, ...always } = rest;
   return {
     ...verdict,
     ...always,
@@ -48,6 +51,7 @@ export function summarize(
     },
     ...(chaos === undefined ? {} : { chaos }),
     ...(temporalLostAt === undefined ? {} : { temporalLostAt }),
+    ...(privacy === undefined ? {} : { privacy }),
   };
 }
 

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Summary } from '../../apps/demo/src/report/table.ts';
+
+const MINUTES = 60_000;
+
+/** Drives lists as their officers on a system of their own, through the public API, and has another process judge what came of it. */
+async function demo(...flags: string[]): Promise<Summary> {
+  const program = join('dist', 'apps', 'demo', 'src', 'main.js');
+  const child = spawn(process.execPath, [program, '--fresh', '--json', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const [out, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  if (![0, 1].includes(code as number) || !out.includes('{'))
+    throw new Error(`The run ended with ${String(code)}:\n${errors}`);
+  return JSON.parse(out.trimEnd().split('\n').at(-1) as string) as Summary;
+}
+
+const NO_EFFECT_TWICE = { createdTwice: 0, appliedTwice: 0, olderOverNewer: 0 };
+
+describe('whole lists, driven as their officers', () => {
+  it(
+    'come out right though the police return three records and the station refuses two, and leave no personal data outside PostgreSQL',
+    async () => {
+      const run = await demo(
+        '--records',
+        '300',
+        '--villages',
+        '4',
+        '--lists',
+        '2',
+        '--returns',
+        '--privacy',
+        '--seed',
+        '7',
+      );
+      expect([run.records, run.damages, run.losses]).toEqual([600, {}, {}]);
+      expect(run.custody).toMatchObject({ ok: true, findings: [] });
+      expect(run.custody.movesChecked).toBeGreaterThan(2 * 14);
+      expect(Object.values(run.byOutcome).reduce((sum, n) => sum + n, 0)).toBe(600);
+      expect(run.effects).toEqual(NO_EFFECT_TWICE);
+      expect(run.foreignersAsked).toBe(0);
+      expect(run.byOutcome['exempt']).toBeGreaterThan(0);
+      expect(run.privacy?.leaks).toEqual([]);
+      expect(run.privacy?.workflows).toBe(3);
+      expect(run.privacy?.logLines).toBeGreaterThan(0);
+    },
+    6 * MINUTES,
+  );
+
+  it(
+    'go on without a village that stays silent, whose silence is escalated',
+    async () => {
+      const run = await demo('--records', '200', '--villages', '4', '--silent-villages', '1', '--seed', '8');
+      expect([run.damages, run.losses]).toEqual([{}, {}]);
+      expect(run.inTime).toBe(true);
+      expect(run.escalations).toBeGreaterThan(0);
+    },
+    6 * MINUTES,
+  );
+
+  it(
+    'come out the same when everything is killed at random and the outside systems misbehave',
+    async () => {
+      const run = await demo('--records', '400', '--villages', '4', '--chaos', '--seed', '9');
+      expect([run.records, run.damages, run.losses]).toEqual([400, {}, {}]);
+      expect(run.custody).toMatchObject({ ok: true, findings: [] });
+      expect(run.effects).toEqual(NO_EFFECT_TWICE);
+      expect(Object.keys(run.chaos?.kills ?? {}).length).toBeGreaterThan(0);
+    },
+    8 * MINUTES,
+  );
+
+  it(
+    "finish though Temporal's whole database is deleted at every human step and in the middle of every outside call",
+    async () => {
+      const run = await demo('--records', '150', '--villages', '2', '--lose-temporal', '--seed', '10');
+      expect([run.records, run.damages, run.losses]).toEqual([150, {}, {}]);
+      expect(run.temporalLostAt).toHaveLength(15);
+      expect(run.custody).toMatchObject({ ok: true, findings: [] });
+    },
+    8 * MINUTES,
+  );
+});
