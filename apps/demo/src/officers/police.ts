@@ -37,7 +37,10 @@ async function verifyPart(drive: Drive, who: Officer, part: Task): Promise<Part>
   const all = await drive.api.records(who, part.id, '&undecided=true');
   const returned = await returnSome(drive, who, claimed, all);
   const records = all.filter(({ recordNo }) => !returned.records.has(recordNo));
-  const decisions = records.map((record) => ({ record, decision: policeDecision(record) }));
+  const decisions = records.map((record) => ({
+    record,
+    decision: policeDecision(record, drive.plan.communeCode),
+  }));
   const accepted = decisions.filter(({ record, decision }) => agreesWithProposal(record, decision));
   if (accepted.length > 0) {
     await drive.api.write(who, 'POST', `/tasks/${part.id}/accept-proposals`, {

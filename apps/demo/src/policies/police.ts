@@ -9,19 +9,23 @@ const ELSEWHERE: ReadonlySet<string> = new Set(['resides_elsewhere', 'moved_away
 
 interface PopulationPerson extends Person {
   readonly deceased?: boolean;
+  readonly residenceCommune?: string | null;
 }
 
 /**
  * What a careful police officer decides from three witnesses (see `weigh`): a right value is never replaced on one
  * witness's word alone. What stays open is `cannot_verify`; a record somebody else must deal with gets no new values.
  */
-export function policeDecision(record: ListRecord): Decision {
+export function policeDecision(record: ListRecord, communeCode: string): Decision {
   const { recordNo } = record;
   const seen = record.villageOutcome === 'corrected' || record.villageOutcome === 'confirmed';
   const paper = seen ? readEvidence(record.current) : null;
   const found = persons(record.populationAnswer);
   const bare = witnessesOf(record.platform, paper, null);
-  const meant = found.filter((person) => isMeant(readEvidence(person), numberFound(record), bare));
+  const meant = residents(
+    found.filter((person) => isMeant(readEvidence(person), numberFound(record), bare)),
+    communeCode,
+  );
   const person = meant[0];
   const elsewhere = ELSEWHERE.has(record.villageOutcome ?? '') || person?.deceased === true;
   if (meant.length > 1) return { recordNo, outcome: 'cannot_verify' };
@@ -43,6 +47,12 @@ function persons(answer: unknown): PopulationPerson[] {
   if (typeof answer !== 'object' || answer === null) return [];
   const { persons: all, person } = answer as { persons?: PopulationPerson[]; person?: PopulationPerson };
   return all ?? (person === undefined || person === null ? [] : [person]);
+}
+
+/** Of several, the one who lives here: the list is made by permanent residence. */
+function residents(several: PopulationPerson[], communeCode: string): PopulationPerson[] {
+  const here = several.filter(({ residenceCommune }) => residenceCommune === communeCode);
+  return here.length === 1 ? here : several;
 }
 
 /** The nine-digit number under which the population database found the person: it belongs to that person as well. */

@@ -90,7 +90,10 @@ describe('the officers together', () => {
   it('make every field right when paper and population database are right, whatever the platform says', () => {
     fc.assert(
       fc.property(truths, truths, damages, (truth, other, damage) => {
-        const decision = policeDecision(afterVillage({ ...truth, ...damage(truth, other) }, truth, [truth]));
+        const decision = policeDecision(
+          afterVillage({ ...truth, ...damage(truth, other) }, truth, [truth]),
+          '22915',
+        );
         expect(['matches', 'list_corrected', 'number_supplied']).toContain(decision.outcome);
         for (const field of FIELDS) expect(same(field, decision.values?.[field], truth[field])).toBe(true);
       }),
@@ -117,7 +120,7 @@ describe('the officers together', () => {
             );
             fc.pre(wrong.length <= 1);
           }
-          const decision = policeDecision(afterVillage(platform, paper, known ? [person] : []));
+          const decision = policeDecision(afterVillage(platform, paper, known ? [person] : []), '22915');
           if (decision.values === undefined) return;
           for (const field of FIELDS) {
             if (same(field, platform[field], truth[field])) {
@@ -135,7 +138,7 @@ describe('the officers together', () => {
       fc.property(truths, truths, (truth, other) => {
         fc.pre(truth.idNumber !== other.idNumber && nameKey(truth.fullName) !== nameKey(other.fullName));
         const platform = { ...truth, idNumber: other.idNumber };
-        expect(policeDecision(afterVillage(platform, null, [other])).outcome).toBe('cannot_verify');
+        expect(policeDecision(afterVillage(platform, null, [other]), '22915').outcome).toBe('cannot_verify');
       }),
     );
   });
@@ -147,10 +150,31 @@ describe('the officers together', () => {
           ...truth,
           idNumber: `${truth.idNumber.slice(0, 11)}${truth.idNumber.endsWith('1') ? 2 : 1}`,
         };
-        const decision = policeDecision(afterVillage({ ...truth, idNumber: null }, null, [truth, twin]));
+        const decision = policeDecision(
+          afterVillage({ ...truth, idNumber: null }, null, [truth, twin]),
+          '22915',
+        );
         expect(decision.outcome).toBe('cannot_verify');
       }),
     );
+  });
+});
+
+describe('among namesakes', () => {
+  it('takes the one who lives in the commune of the list', () => {
+    const person = {
+      fullName: 'Lê Thị Hòa',
+      dateOfBirth: '1990-02-03',
+      gender: 'Nữ',
+      idNumber: '060190123456',
+    };
+    const here = { ...person, residenceCommune: '22915' };
+    const elsewhere = { ...person, idNumber: '060190999999', residenceCommune: '22918' };
+    const decision = policeDecision(
+      afterVillage({ ...person, idNumber: null }, null, [elsewhere, here]),
+      '22915',
+    );
+    expect(decision.values?.idNumber).toBe('060190123456');
   });
 });
 
