@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { QueryRunner } from 'typeorm';
 import type { PoolClient, QueryResultRow } from 'pg';
 
@@ -24,8 +25,17 @@ export async function runPrepared<T extends QueryResultRow>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<T[]> {
+  gather(client);
   const result = await client.query<T>({ name: nameOf(text), text, values: [...values] });
   return result.rows;
+}
+
+/** What is sent in one turn of the event loop leaves in one write: a system call for each statement took a fifth of the API's time. */
+function gather(client: PoolClient): void {
+  const { stream } = (client as { connection?: { stream?: Writable } }).connection ?? {};
+  if (stream === undefined || !isPipelined(client)) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** One statement of several that need not wait for each other's answers. */
