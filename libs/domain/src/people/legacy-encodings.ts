@@ -95,7 +95,7 @@ function fromUtf8Twice(text: string): string | undefined {
   }
 }
 
-const DOUBLE = /[ÃÄÆÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|á[º»]/;
+const DOUBLE = /[ÃÄÅÆÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|á[º»]/;
 const FOREIGN = /[\u0080-\u00ff]/;
 
 function plausible(text: string): boolean {

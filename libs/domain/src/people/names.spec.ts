@@ -82,6 +82,10 @@ describe('old character sets', () => {
     ]);
   });
 
+  it('undo UTF-8 read as Latin-1 where the only mark is that of Vũ', () => {
+    expect(readLegacy('Oanh V\u00c5\u00a9')?.value).toBe('Oanh Vũ');
+  });
+
   it('undo UTF-8 read as Latin-1 for any name with a mark', () => {
     fc.assert(
       fc.property(name, (full) => {
