@@ -1,3 +1,4 @@
+import { ShutdownSignal } from '@nestjs/common';
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
@@ -47,7 +48,7 @@ export async function createApplication(
     yamlDocumentUrl: 'docs-yaml',
     ui: page,
   });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([ShutdownSignal.SIGINT, ShutdownSignal.SIGTERM]);
   return app;
 }
 
