@@ -1,7 +1,7 @@
-import { ShutdownSignal } from '@nestjs/common';
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
+import { ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
