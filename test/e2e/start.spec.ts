@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunFile } from '../../apps/standalone/src/run-file.ts';
 import { isAlive } from '../../apps/standalone/src/supervisor/process-table.ts';
+import { freePorts } from '../support/free-ports.ts';
 
 const MAIN = join('dist', 'apps', 'standalone', 'src', 'main.js');
 const PORT_FLAGS = [
@@ -23,22 +24,6 @@ const PORT_FLAGS = [
 
 let data: string;
 let flags: string[];
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<Server>((resolve) => {
-          const server = createServer();
-          server.listen({ port: 0, host: '127.0.0.1' }, () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 interface Start {
   readonly child: ChildProcess;

@@ -4,7 +4,8 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { signIn } from '../../apps/demo/src/sign-in.ts';
 import { startIdentityProvider } from '../../apps/simulators/src/identity-provider/identity-provider.ts';
 import type { RunningServer } from '../../apps/simulators/src/identity-provider/identity-provider.ts';
-import { emptyDatabase, freePort } from './empty-database.ts';
+import { freePort } from '../support/free-ports.ts';
+import { emptyDatabase } from './empty-database.ts';
 import type { EmptyDatabase } from './empty-database.ts';
 
 const CALLBACK = 'http://127.0.0.1:8080/demo/callback';

@@ -1,27 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { clusterUrl, postgresPart } from '../../apps/standalone/src/postgres/cluster.ts';
 import { ManagedProcess } from '../../apps/standalone/src/supervisor/managed-process.ts';
 import { Screen } from '../../apps/standalone/src/supervisor/screen.ts';
+import { freePort } from '../support/free-ports.ts';
 
 /** A PostgreSQL server that belongs to one test file. */
 export interface PrivateCluster {
   /** Makes an empty database and returns its owner's address. */
   createDatabase(name: string): Promise<string>;
   stop(): Promise<void>;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Starts the server that `npm start` would start, on a free port and with a folder of its own. */

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { verifyDetached } from '#signatures/cms';
 import { startSigningAgent } from '../../apps/simulators/src/signing-agent/signing-agent.ts';
 import type { RunningAgent } from '../../apps/simulators/src/signing-agent/signing-agent.ts';
-import { emptyDatabase, freePort } from './empty-database.ts';
+import { freePort } from '../support/free-ports.ts';
+import { emptyDatabase } from './empty-database.ts';
 import type { EmptyDatabase } from './empty-database.ts';
 
 const WEB = 'http://127.0.0.1:8080';
