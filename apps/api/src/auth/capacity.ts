@@ -1,25 +1,12 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { OfficeKind, Role } from '#domain/people/roles';
+import type { Role } from '#domain/people/roles';
 import type { Actor } from '#persistence/act';
-
-/** One post of a person: the office, its place and the role held there. */
-export interface Membership {
-  readonly officeId: string;
-  readonly officeName: string;
-  readonly officeKind: OfficeKind;
-  readonly provinceCode: string;
-  readonly communeCode: string | null;
-  readonly villageCode: string | null;
-  readonly role: Role;
-}
+import type { Membership, PersonWithPosts } from '#persistence/repositories/people';
 
 /** A signed-in person with every post that is valid now. */
-export interface SignedIn {
-  readonly personId: string;
+export interface SignedIn extends PersonWithPosts {
   readonly subject: string;
-  readonly fullName: string;
-  readonly memberships: readonly Membership[];
   /** When the person last proved to be there, epoch seconds; acceptances and signatures may ask for a fresh one. */
   readonly authTime: number | null;
 }

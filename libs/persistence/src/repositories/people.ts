@@ -1,19 +1,22 @@
 import type { DataSource } from 'typeorm';
 import type { OfficeKind, Role } from '#domain/people/roles';
 
+/** One post of a person: the office, its place and the role held there. */
+export interface Membership {
+  readonly officeId: string;
+  readonly officeName: string;
+  readonly officeKind: OfficeKind;
+  readonly provinceCode: string;
+  readonly communeCode: string | null;
+  readonly villageCode: string | null;
+  readonly role: Role;
+}
+
 /** A person with the posts that are valid now. */
 export interface PersonWithPosts {
   readonly personId: string;
   readonly fullName: string;
-  readonly memberships: readonly {
-    readonly officeId: string;
-    readonly officeName: string;
-    readonly officeKind: OfficeKind;
-    readonly provinceCode: string;
-    readonly communeCode: string | null;
-    readonly villageCode: string | null;
-    readonly role: Role;
-  }[];
+  readonly memberships: readonly Membership[];
 }
 
 /** Finds a person by the identity provider's subject; undefined when there is none. */
