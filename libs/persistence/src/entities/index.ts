@@ -15,6 +15,8 @@ import { Office } from './office.entity.ts';
 import { Parcel } from './parcel.entity.ts';
 import { Person } from './person.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
+import { RecordSet } from './record-set.entity.ts';
+import { StateChange } from './state-change.entity.ts';
 import { Task } from './task.entity.ts';
 import { TaskNotice } from './task-notice.entity.ts';
 import { Unit } from './unit.entity.ts';
@@ -39,6 +41,8 @@ export const ENTITIES = [
   HandoverSnapshot,
   ListEvent,
   RecordChange,
+  RecordSet,
+  StateChange,
   CustodyMove,
   WorkflowMessage,
   IdempotencyKey,
