@@ -61,6 +61,14 @@ export function placeName(unitName: string): string {
   return unitName.replace(/^(Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|Tỉnh) /u, '');
 }
 
+/** An office's name within a sentence: the kind of unit is written small, as in `Công an phường Mũi Né`. */
+export function nameInSentence(officeName: string): string {
+  return officeName.replace(
+    / (Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|Tỉnh|Thôn|Khu phố)(?= )/gu,
+    (kind) => kind.toLowerCase(),
+  );
+}
+
 /** Chức vụ as it stands above the signature. Which chief it was, the name says. */
 export const SIGNER_TITLES = {
   province_task_force: 'Cán bộ Tổ công tác',

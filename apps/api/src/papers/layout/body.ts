@@ -60,9 +60,9 @@ function outcomes(sheet: Sheet, counts: OutcomeCounts): void {
   sheet.table(
     [
       { title: 'STT', share: 0.08, align: 'center' },
-      { title: 'Kết quả', share: 0.46 },
-      { title: 'Số hồ sơ', share: 0.14, align: 'center' },
-      { title: 'Bằng chữ', share: 0.32 },
+      { title: 'Kết quả', share: 0.5 },
+      { title: 'Số hồ sơ', share: 0.13, align: 'center' },
+      { title: 'Bằng chữ', share: 0.29 },
     ],
     [...rows, ['', 'Tổng cộng', inFigures(total), sentence(inWords(total))]],
     { totals: true },

@@ -27,7 +27,7 @@ export function closing(
   if (facts.grade === 'attested') unsigned(sheet, right);
   else sheet.text(signer === null ? '' : SIGNER_TITLES[signer.role].toUpperCase(), { ...column, size: 13 });
   sheet.y += 14;
-  const x = right + (RIGHT - SIGNATURE_BOX.width) / 2 + 12;
+  const x = right + (RIGHT - SIGNATURE_BOX.width) / 2 + 22;
   const officer = { page: page(), x, y: sheet.y, ...SIGNATURE_BOX };
   const organisation = {
     page: page(),
@@ -44,7 +44,7 @@ export function closing(
 
 function receivers(sheet: Sheet, facts: PaperFacts): void {
   const other = facts.kind === 'minutes' ? facts.to : facts.from;
-  const left = { x: MARGINS.left, width: LEFT - 10 };
+  const left = { x: MARGINS.left, width: LEFT - 34 };
   sheet.text('Nơi nhận:', { ...left, face: 'boldItalic', size: 12 });
   for (const line of [
     `- ${other.name};`,

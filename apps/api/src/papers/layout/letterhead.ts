@@ -3,8 +3,10 @@ import { issuerOf, type PaperFacts } from '#domain/papers/paper-facts';
 import type { FieldPlace } from './form.ts';
 import { MARGINS, WIDTH, type Sheet } from './sheet.ts';
 
-const LEFT = 203;
+const LEFT = 196;
 const RIGHT = WIDTH - LEFT;
+/** Widths of the two halves of the head, points. */
+export const COLUMNS = { left: LEFT, right: RIGHT } as const;
 const HEADING_HEIGHT = 18;
 
 /** Quốc hiệu và tiêu ngữ, cơ quan chủ quản và ban hành, and the places for số/ký hiệu and địa danh, thời gian (Phụ lục I, II.1-4). */
@@ -21,7 +23,7 @@ export function letterhead(sheet: Sheet, facts: PaperFacts): { number: FieldPlac
 
   sheet.y = top;
   const own = { x: MARGINS.left, width: LEFT, align: 'center' } as const;
-  sheet.text(issuer.superior.toUpperCase(), { ...own, size: 12 });
+  for (const line of broken(sheet, issuer.superior.toUpperCase())) sheet.text(line, { ...own, size: 12 });
   const name = issuer.name.toUpperCase();
   sheet.text(name, { ...own, face: 'bold', size: 12 });
   doc.font('bold').fontSize(12);
@@ -35,6 +37,15 @@ export function letterhead(sheet: Sheet, facts: PaperFacts): { number: FieldPlac
   const day = { page, x: right, y: sheet.y, width: RIGHT, height: HEADING_HEIGHT };
   sheet.y += HEADING_HEIGHT + 14;
   return { number, day };
+}
+
+/** A name that is too long for its column is broken before the unit's kind, as offices do it. */
+function broken({ doc }: Sheet, name: string): string[] {
+  doc.font('regular').fontSize(12);
+  if (doc.widthOfString(name) <= LEFT - 14) return [name];
+  const [, first, second] =
+    /^(.+?) ((?:THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|HUYỆN|QUẬN|PHƯỜNG|XÃ|TỈNH) .+)$/u.exec(name) ?? [];
+  return first === undefined || second === undefined ? [name] : [first, second];
 }
 
 /** What stands there until the registry clerk has numbered the paper. */

@@ -16,23 +16,27 @@ export interface PenLine {
 
 /** Writes drawing operators for fields that are filled after the document was written, in the fonts embedded in it. */
 export class Pen {
-  readonly #fonts;
+  static #open: Promise<Pen> | undefined;
   readonly #known = new Set(ALPHABET);
 
-  constructor() {
+  private constructor(private readonly fonts: Awaited<ReturnType<typeof prepareFonts>>) {}
+
+  /** The one pen of the process. */
+  static async open(): Promise<Pen> {
     // A document nobody sees: the same alphabet embedded in the same order gets the same codes as in the real one.
-    this.#fonts = prepareFonts(new PDFDocument({ autoFirstPage: false }));
+    Pen.#open ??= prepareFonts(new PDFDocument({ autoFirstPage: false })).then((fonts) => new Pen(fonts));
+    return await Pen.#open;
   }
 
   width(face: StampFace, size: number, text: string): number {
     return [...this.#spelled(text)].reduce(
-      (sum, letter) => sum + this.#fonts[face].widthOfString(letter, size),
+      (sum, letter) => sum + this.fonts[face].widthOfString(letter, size),
       0,
     );
   }
 
   line({ face, size, x, y, text, width, colour = '0 0 0' }: PenLine): string {
-    const codes = [...this.#spelled(text)].flatMap((letter) => this.#fonts[face].encode(letter)[0]);
+    const codes = [...this.#spelled(text)].flatMap((letter) => this.fonts[face].encode(letter)[0]);
     const left = width === undefined ? x : x + (width - this.width(face, size, text)) / 2;
     return `BT ${colour} rg /${face} ${size} Tf ${left.toFixed(2)} ${y.toFixed(2)} Td <${codes.join('')}> Tj ET`;
   }

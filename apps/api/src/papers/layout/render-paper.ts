@@ -6,6 +6,7 @@ import { prepareFonts } from './fonts.ts';
 import { addForm, FIELD } from './form.ts';
 import { letterhead, openHeading, title, titleOf } from './letterhead.ts';
 import { MARGINS, PAGE, Sheet, WIDTH } from './sheet.ts';
+import { Pen } from './pen.ts';
 import { headingStamp } from './stamps.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function renderPaper(facts: PaperFacts, verifyUrl: string): Promise
   doc.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise((resolve) => doc.on('end', resolve));
 
-  const fonts = prepareFonts(doc);
+  const [fonts, pen] = [await prepareFonts(doc), await Pen.open()];
   const sheet = new Sheet(doc);
   const heading = letterhead(sheet, facts);
   title(sheet, facts);
@@ -47,11 +48,11 @@ export async function renderPaper(facts: PaperFacts, verifyUrl: string): Promise
     addForm(doc, fonts, [
       {
         ...{ name: FIELD.number, label: 'Số, ký hiệu', place: heading.number },
-        shows: headingStamp('R', open.number, heading.number.width),
+        shows: headingStamp(pen, 'R', open.number, heading.number.width),
       },
       {
         ...{ name: FIELD.day, label: 'Địa danh và thời gian', place: heading.day },
-        shows: headingStamp('I', open.day, heading.day.width),
+        shows: headingStamp(pen, 'I', open.day, heading.day.width),
       },
       { name: FIELD.officer, label: 'Chữ ký số của người có thẩm quyền', place: places.officer },
       { name: FIELD.organisation, label: 'Chữ ký số của cơ quan, tổ chức', place: places.organisation },

@@ -69,12 +69,12 @@ export class Sheet {
     { totals = false } = {},
   ): void {
     const head = columns.map(({ title }) => title);
-    const row = (cells: readonly string[], bold: boolean) => {
+    const row = (cells: readonly string[], bold: boolean, after = 0) => {
       const widths = columns.map(({ share }) => share * WIDTH);
       this.doc.font(bold ? 'bold' : 'regular').fontSize(12);
       const heights = cells.map((cell, i) => this.doc.heightOfString(cell, { width: (widths[i] ?? 0) - 10 }));
       const height = Math.max(...heights) + 6;
-      if (this.y + height > PAGE.height - MARGINS.bottom) {
+      if (this.y + height + after > PAGE.height - MARGINS.bottom) {
         this.doc.addPage();
         this.y = MARGINS.top;
         if (cells !== head) row(head, true);
@@ -93,7 +93,10 @@ export class Sheet {
       this.y += height;
     };
     row(head, true);
-    rows.forEach((cells, i) => row(cells, totals && i === rows.length - 1));
+    rows.forEach((cells, i) => {
+      // The sum never stands alone on a new page.
+      row(cells, totals && i === rows.length - 1, totals && i === rows.length - 2 ? 40 : 0);
+    });
     this.y += SPACING + 2;
   }
 }

@@ -1,13 +1,13 @@
-import { Pen } from './pen.ts';
-
-let kept: Pen | undefined;
-const pen = () => (kept ??= new Pen());
+import type { Pen } from './pen.ts';
 
 const BLUE = '0.05 0.2 0.6';
 const RED = '0.78 0.08 0.1';
 /** Sizes of the fields, points. The seal is as large as an office's real one, 32 mm. */
-export const SIGNATURE_BOX = { width: 190, height: 66 } as const;
+export const SIGNATURE_BOX = { width: 206, height: 70 } as const;
 export const SEAL_BOX = { width: 91, height: 91 } as const;
+
+/** Where the signature's text begins: beside the seal that covers a third of it. */
+const TEXT_AT = 36;
 
 export interface Signed {
   readonly name: string;
@@ -23,14 +23,14 @@ export function signingTime(at: Date): string {
 }
 
 /** One centred line in a field: the number, or place and day. */
-export function headingStamp(face: 'R' | 'I', text: string, width: number): string {
-  return pen().line({ face, size: 13, x: 0, y: 4, text, width });
+export function headingStamp(pen: Pen, face: 'R' | 'I', text: string, width: number): string {
+  return pen.line({ face, size: 13, x: 0, y: 4, text, width });
 }
 
 /** The officer's signature: blue, between the title and the name. */
-export function signatureStamp({ name, office, at, test }: Signed): string {
+export function signatureStamp(pen: Pen, { name, office, at, test }: Signed): string {
   const { width, height } = SIGNATURE_BOX;
-  const wrapped = (text: string) => pen().wrap('R', 9, text, width - 16);
+  const wrapped = (text: string) => pen.wrap('R', 9, text, width - 8 - TEXT_AT);
   const lines = [
     ...wrapped(`Ký bởi: ${name}`),
     ...wrapped(`Cơ quan: ${office}`),
@@ -41,18 +41,18 @@ export function signatureStamp({ name, office, at, test }: Signed): string {
   return [
     'q',
     `${BLUE} RG 1 w 1 1 ${width - 2} ${height - 2} re S`,
-    ...lines.map((text, i) => pen().line({ face: 'R', size: 9, x: 8, y: top - i * 11, text, colour: BLUE })),
+    ...lines.map((text, i) =>
+      pen.line({ face: 'R', size: 9, x: TEXT_AT, y: top - i * 11, text, colour: BLUE }),
+    ),
     'Q',
   ].join('\n');
 }
 
 /** The organisation's seal: red, over the left third of the officer's signature. It is no copy of a real seal. */
-export function sealStamp({ office, at, test }: Omit<Signed, 'name'>): string {
+export function sealStamp(pen: Pen, { office, at, test }: Omit<Signed, 'name'>): string {
   const { width } = SEAL_BOX;
   const middle = width / 2;
-  const name = pen()
-    .wrap('R', 8, office.toUpperCase(), width - 24)
-    .slice(0, 4);
+  const name = pen.wrap('R', 8, office.toUpperCase(), width - 24).slice(0, 4);
   const [day = '', time = '', zone = ''] = signingTime(at).split(' ');
   const lines = [...name, 'ĐÃ KÝ SỐ', day, `${time} ${zone}`, ...(test ? ['(THỬ NGHIỆM)'] : [])];
   const top = middle + (lines.length * 9) / 2 - 7.5;
@@ -60,7 +60,7 @@ export function sealStamp({ office, at, test }: Omit<Signed, 'name'>): string {
     'q',
     `${RED} RG 2 w ${circle(middle, middle - 2)} S 0.7 w ${circle(middle, middle - 5.5)} S`,
     ...lines.map((text, i) =>
-      pen().line({
+      pen.line({
         ...{ face: 'R', size: i < name.length ? 8 : 7, x: 0, y: top - i * 9 },
         ...{ text, width, colour: RED },
       } as const),
