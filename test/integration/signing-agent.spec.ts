@@ -81,7 +81,7 @@ describe('the signing agent', () => {
       items: { login: string; officeId: string; pem: string }[];
     };
     expect(items.map(({ login }) => login).sort()).toEqual(
-      ['canbo1', 'canbo2', 'coso', 'phoca', 'tramyte1', 'tramyte2', 'truongca'].map(
+      ['canbo1', 'canbo2', 'coso', 'phoca', 'tramyte1', 'tramyte2', 'truongca', 'vanthuca', 'vanthutyt'].map(
         (post) => `${post}.22915`,
       ),
     );

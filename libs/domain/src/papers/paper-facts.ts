@@ -31,7 +31,7 @@ export interface PaperFacts {
   readonly place: string;
   readonly from: PaperOffice;
   readonly to: PaperOffice;
-  readonly giver: PaperOfficer;
+  readonly giver: PaperOfficer | null;
   readonly receiver: PaperOfficer | null;
   readonly parcels: readonly number[];
   /** Record numbers as half-open ranges. */

@@ -1,4 +1,4 @@
-import type { Role } from '../people/roles.ts';
+import type { OfficeKind, Role } from '../people/roles.ts';
 import type { Transitions } from '../process/states.ts';
 
 /** `minutes`: biên bản bàn giao of the giver's office; `receipt`: biên bản tiếp nhận of the receiver's. */
@@ -67,6 +67,30 @@ export function nameInSentence(officeName: string): string {
     / (Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|Tỉnh|Thôn|Khu phố)(?= )/gu,
     (kind) => kind.toLowerCase(),
   );
+}
+
+export interface PlaceNames {
+  readonly province: string;
+  readonly district: string;
+  readonly commune: string;
+}
+
+/** Cơ quan chủ quản of 2022: whose office stands above one of this kind. */
+export function superiorName(kind: OfficeKind, { province, district, commune }: PlaceNames): string {
+  switch (kind) {
+    case 'commune_police':
+      return `Công an ${district}`;
+    case 'health_station':
+    case 'vaccination_facility':
+      return `Trung tâm Y tế ${district}`;
+    case 'commune_task_force':
+    case 'village_task_force':
+      return `Ủy ban nhân dân ${commune}`;
+    case 'province_task_force':
+    case 'provincial_health_department':
+    case 'inspectorate':
+      return `Ủy ban nhân dân ${province}`;
+  }
 }
 
 /** Chức vụ as it stands above the signature. Which chief it was, the name says. */
