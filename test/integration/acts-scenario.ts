@@ -106,6 +106,14 @@ export class Scenario {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  get anchorsFile(): string {
+    return join(this.folder, 'anchors.pem');
+  }
+
+  get crlFile(): string {
+    return join(this.folder, 'revoked.crl');
+  }
+
   get owner() {
     return this.api.db.owner;
   }

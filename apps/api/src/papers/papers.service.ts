@@ -1,9 +1,18 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '#domain/errors';
-import { paperNumber, paperSymbol, type PaperKind } from '#domain/papers/paper';
+import {
+  PAPER_TRANSITIONS,
+  paperNumber,
+  paperSymbol,
+  type PaperAct,
+  type PaperKind,
+  type PaperState,
+} from '#domain/papers/paper';
 import { issuerOf, signerOfPaper, type PaperFacts } from '#domain/papers/paper-facts';
+import { next } from '#domain/process/states';
 import type { Act, Idempotency } from '#persistence/act';
+import { getHandover } from '#persistence/repositories/official-handovers';
 import { readPaperSource } from '#persistence/repositories/paper-facts';
 import {
   checkContent,
@@ -83,10 +92,11 @@ export class PapersService {
   /** The officer's signature over the paper. */
   async sign(request: PaperRequest, signature: string): Promise<ActAnswer<PaperView>> {
     const { handoverId, kind, actor, idempotency } = request;
-    const { paper, signed, pdf } = await this.#checked(request, signature, 'sign');
+    const { listId, checked } = await this.#checked(request, signature, 'sign');
     const facts = await this.#facts(actor, handoverId, kind);
-    return this.acts.onList(paper.listId, { actor, idempotency }, async (act) => {
+    return this.acts.onList(listId, { actor, idempotency }, async (act) => {
       const locked = await lockedPaper(act, handoverId, kind, 'sign');
+      const { signed, pdf } = needed(checked, locked);
       if (signerOfPaper(facts)?.personId !== actor.personId)
         throw new DomainError('cert_not_yours', { paperId: locked.id, reason: 'other_signer_named' });
       checkContent(locked, signed);
@@ -115,9 +125,10 @@ export class PapersService {
   /** The organisation's signature over the numbered paper: it is issued. */
   async issue(request: PaperRequest, signature: string): Promise<ActAnswer<PaperView>> {
     const { handoverId, kind, actor, idempotency } = request;
-    const { paper, signed, pdf } = await this.#checked(request, signature, 'issue');
-    return this.acts.onList(paper.listId, { actor, idempotency }, async (act) => {
+    const { listId, checked } = await this.#checked(request, signature, 'issue');
+    return this.acts.onList(listId, { actor, idempotency }, async (act) => {
       const locked = await lockedPaper(act, handoverId, kind, 'issue');
+      const { signed, pdf } = needed(checked, locked);
       checkContent(locked, signed);
       await checkHolder(act, signed.thumbprint, 'organisation');
       await keepIssued(act, locked.id, pdf, signed.thumbprint);
@@ -131,7 +142,7 @@ export class PapersService {
   /** Makes a paper void; its number stays in the register as void. */
   async void(request: PaperRequest, reason: string): Promise<ActAnswer<PaperView>> {
     const { handoverId, kind, actor, idempotency } = request;
-    const { listId } = await this.read(actor, handoverId, kind);
+    const { listId } = await this.acts.read(actor, (sql) => getHandover(sql, handoverId));
     return this.acts.onList(listId, { actor, idempotency }, async (act) => {
       const paper = await lockedPaper(act, handoverId, kind, 'void');
       await keepVoided(act, paper.id, reason);
@@ -165,13 +176,20 @@ export class PapersService {
     return paper;
   }
 
-  /** The signature is checked before the transaction, which must not wait for another machine. */
+  /**
+   * The signature is checked before the transaction, which must not wait for another machine. A paper that waits for none gives
+   * nothing here: a repeated request still has its kept answer, and any other is refused by the act.
+   */
   async #checked({ actor, handoverId, kind }: PaperRequest, signature: string, act: 'sign' | 'issue') {
-    const paper = await this.read(actor, handoverId, kind);
+    const { listId, paper } = await this.acts.read(actor, async (sql) => ({
+      listId: (await getHandover(sql, handoverId)).listId,
+      paper: await findPaper(sql, handoverId, kind),
+    }));
+    if (!paper?.pending || next<PaperState, PaperAct>(PAPER_TRANSITIONS, paper.state, act) === undefined)
+      return { listId, checked: undefined };
     if (paper.officeId !== actor.officeId) throw new DomainError('out_of_area', { handoverId });
-    const pending = waiting(paper, act);
-    const signed = await this.signatures.check(bytesToSign(pending), signature);
-    return { paper, signed, pdf: withSignature(pending, signed.signature) };
+    const signed = await this.signatures.check(bytesToSign(paper.pending), signature);
+    return { listId, checked: { signed, pdf: withSignature(paper.pending, signed.signature) } };
   }
 
   async #facts(actor: ActingCapacity, handoverId: string, kind: PaperKind): Promise<PaperFacts> {
@@ -191,6 +209,12 @@ function waiting(paper: PaperFile, act: 'sign' | 'issue'): Buffer {
   checkPaper(paper, act);
   if (paper.pending === null) throw new DomainError('act_not_allowed', { paperId: paper.id, act });
   return paper.pending;
+}
+
+/** What was checked; nothing was when the paper began to wait only afterwards. */
+function needed<T>(checked: T | undefined, { id }: PaperView): T {
+  if (checked === undefined) throw new DomainError('manifest_changed', { paperId: id });
+  return checked;
 }
 
 function pendingOf(pending: Buffer): Pending {

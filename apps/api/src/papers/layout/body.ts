@@ -5,7 +5,14 @@ import { SIGNER_TITLES } from '#domain/papers/paper';
 import { momentOf, type PaperFacts, type PaperOffice, type PaperOfficer } from '#domain/papers/paper-facts';
 import { drawQr } from './qr.ts';
 import { MARGINS, WIDTH, type Sheet } from './sheet.ts';
-import { inFigures, inFiguresAndWords, inWords, momentInWords, recordNumbers } from './words.ts';
+import {
+  inFigures,
+  inFiguresAndWords,
+  inWords,
+  momentInWords,
+  recordNumberPieces,
+  recordNumbers,
+} from './words.ts';
 
 const QR_SIZE = 84;
 
@@ -95,15 +102,23 @@ function receipt(sheet: Sheet, { receipt: taken, to, recordCount }: PaperFacts):
   );
 }
 
-/** One row per reason in the order of the first record, so that a thousand refusals for one reason are one row. */
+const SPANS_IN_A_ROW = 40;
+
+/** Records by reason in the order of the first one; a row is never longer than a page. */
 function byReason(refused: readonly Refusal[]): string[][] {
   const reasons = new Map<string, number[]>();
-  for (const { recordNo, reason } of refused) reasons.set(reason, [...(reasons.get(reason) ?? []), recordNo]);
-  return [...reasons].map(([reason, numbers]) => [
-    recordNumbers(toRanges(numbers)),
-    inFigures(numbers.length),
-    reason,
-  ]);
+  for (const { recordNo, reason } of refused) {
+    const numbers = reasons.get(reason);
+    if (numbers === undefined) reasons.set(reason, [recordNo]);
+    else numbers.push(recordNo);
+  }
+  return [...reasons].flatMap(([reason, numbers]) =>
+    recordNumberPieces(toRanges(numbers), SPANS_IN_A_ROW).map((piece, i) => [
+      piece,
+      i === 0 ? inFigures(numbers.length) : '',
+      i === 0 ? reason : '(tiếp)',
+    ]),
+  );
 }
 
 function proof(sheet: Sheet, facts: PaperFacts, verifyUrl: string): void {

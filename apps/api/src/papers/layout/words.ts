@@ -18,13 +18,24 @@ export function inWords(count: number): string {
   return doReadNumber(String(count), READING);
 }
 
-/** Record numbers as people write them: `1-3, 7`. Ranges that touch are one. */
-export function recordNumbers(ranges: string): string {
-  const spans = [...ranges.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from, to]) => [
-    Number(from),
-    Number(to) - 1,
-  ]);
-  return spans.map(([from, last]) => (from === last ? `${from}` : `${from}-${last}`)).join(', ');
+/** Record numbers as people write them, `1-3, 7`, in pieces of at most so many spans. */
+export function recordNumberPieces(ranges: string, spansEach: number): string[] {
+  const spans = [...ranges.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from, to]) => {
+    const last = Number(to) - 1;
+    return Number(from) === last ? `${last}` : `${from}-${last}`;
+  });
+  const pieces: string[] = [];
+  for (let at = 0; at < spans.length; at += spansEach)
+    pieces.push(spans.slice(at, at + spansEach).join(', '));
+  return pieces;
+}
+
+/** Record numbers for a sentence; too many spans are told by their ends, since the signed manifest has them all. */
+export function recordNumbers(ranges: string, mostSpans = 40): string {
+  const [first = '', another] = recordNumberPieces(ranges, mostSpans);
+  if (another === undefined) return first;
+  const numbers = ranges.match(/\d+/g) ?? [];
+  return `từ ${numbers[0]} đến ${Number(numbers.at(-1)) - 1} (không liên tục, theo bản kê đã ký)`;
 }
 
 /** `09 giờ 15 phút, ngày 01 tháng 8 năm 2022`. */
