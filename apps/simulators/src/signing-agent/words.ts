@@ -57,7 +57,7 @@ export function describe(content: Buffer): Description {
     if (isPdf(content)) return describeDocument(content);
     const document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)) as
       Partial<Manifest> | Partial<Receipt> | null;
-    if (document?.type === 'ban-giao/manifest' && document.version === 1)
+    if (document?.type === 'ban-giao/manifest' && document.version === 2)
       return describeManifest(document as Manifest);
     if (document?.type === 'ban-giao/receipt' && document.version === 1)
       return describeReceipt(document as Receipt);
