@@ -26,7 +26,7 @@ export function body(sheet: Sheet, facts: PaperFacts, verifyUrl: string): void {
   content(sheet, facts);
   sheet.heading('III. KẾT QUẢ TIẾP NHẬN');
   receipt(sheet, facts);
-  sheet.heading('IV. KIỂM TRA, XÁC THỰC');
+  sheet.heading('IV. KIỂM TRA, XÁC THỰC', QR_SIZE + 90);
   proof(sheet, facts, verifyUrl);
 }
 
@@ -58,6 +58,10 @@ function content(sheet: Sheet, facts: PaperFacts): void {
 }
 
 function outcomes(sheet: Sheet, counts: OutcomeCounts): void {
+  if (Object.keys(counts).every((outcome) => outcome === 'none')) {
+    sheet.paragraph('Chưa có kết quả.');
+    return;
+  }
   const known = OUTCOME_ORDER.filter((outcome) => (counts[outcome] ?? 0) > 0);
   const rows = known.map((outcome, i) => {
     const count = counts[outcome] ?? 0;
@@ -94,9 +98,9 @@ function receipt(sheet: Sheet, { receipt: taken, to, recordCount }: PaperFacts):
   );
   sheet.table(
     [
-      { title: 'Hồ sơ số', share: 0.34 },
+      { title: 'Hồ sơ số', share: 0.44 },
       { title: 'Số hồ sơ', share: 0.14, align: 'center' },
-      { title: 'Lý do', share: 0.52 },
+      { title: 'Lý do', share: 0.42 },
     ],
     byReason(refused),
   );

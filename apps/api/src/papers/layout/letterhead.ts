@@ -58,14 +58,10 @@ export function openHeading(facts: PaperFacts): { number: string; day: string } 
 }
 
 /** Tên loại và trích yếu. */
-export function titleOf({ kind }: PaperFacts): { type: string; about: string } {
-  return {
-    type: 'BIÊN BẢN',
-    about:
-      kind === 'minutes'
-        ? 'Bàn giao danh sách đối tượng tiêm chủng COVID-19 đã đối chiếu thông tin'
-        : 'Tiếp nhận danh sách đối tượng tiêm chủng COVID-19 đã đối chiếu thông tin',
-  };
+export function titleOf({ kind, grade }: PaperFacts): { type: string; about: string } {
+  const act = kind === 'minutes' ? 'Bàn giao' : 'Tiếp nhận';
+  const checked = grade === 'official' ? ' đã đối chiếu thông tin' : '';
+  return { type: 'BIÊN BẢN', about: `${act} danh sách đối tượng tiêm chủng COVID-19${checked}` };
 }
 
 export function title(sheet: Sheet, facts: PaperFacts): void {

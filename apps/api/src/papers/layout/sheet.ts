@@ -30,8 +30,9 @@ export class Sheet {
     this.y += SPACING;
   }
 
-  heading(text: string): void {
-    this.keepTogether(60);
+  /** A heading, with room for what must not be parted from it. */
+  heading(text: string, room = 60): void {
+    this.keepTogether(room);
     this.paragraph(text, { face: 'bold' });
   }
 
