@@ -84,7 +84,7 @@ function describeDocument(content: Buffer): Description {
       ['Nhận dạng', keywords],
       ['Độ dài', `${content.length} byte`],
     ],
-    known: true,
+    known: keywords.startsWith('ban-giao/paper '),
     document: true,
   };
 }
