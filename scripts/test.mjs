@@ -37,12 +37,16 @@ async function gate([name, args]) {
 
 /** Programs that tests call. They are installed when this machine lets us; otherwise the tests say what is missing. */
 async function ensurePrograms() {
-  if ((await run('openssl', ['version'])).code === 0) return;
+  const wanted = { openssl: ['openssl', 'version'], 'poppler-utils': ['pdfsig', '-v'] };
+  const missing = [];
+  for (const [name, [program, question]] of Object.entries(wanted))
+    if ((await run(program, [question])).code !== 0) missing.push(name);
+  if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || (await run('apt-get', ['--version'])).code !== 0) return;
-  console.log('Installing openssl, which checks the signatures in tests ...');
+  console.log(`Installing ${missing.join(' and ')}, which check the signatures in tests ...`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env });
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'openssl'], { env });
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
 }
 
 async function findTemporalProgram() {

@@ -20,6 +20,9 @@ import { COMMUNE } from '../support/database.ts';
 export const DAY = 86_400_000;
 export const village = (k: number): string => `${COMMUNE}-0${k}`;
 
+const PEOPLE = ['truongca', 'phoca', 'tramyte1', 'tramyte2'];
+const CLERKS = ['vanthuca', 'vanthutyt'];
+
 export interface Officers {
   readonly station: Caller;
   readonly commune: Caller;
@@ -28,6 +31,8 @@ export interface Officers {
   readonly police2: Caller;
   readonly chief: Caller;
   readonly deputy: Caller;
+  readonly policeClerk: Caller;
+  readonly stationClerk: Caller;
 }
 
 export type CertificateKind = 'normal' | 'expired' | 'revoked' | 'foreign';
@@ -54,7 +59,7 @@ export class Scenario {
         ...(kind === 'expired' ? { notBefore: new Date(now - 9 * DAY), notAfter: new Date(now - DAY) } : {}),
       });
     const certificates = new Map<string, KeyAndCertificate>();
-    for (const login of ['truongca', 'phoca', 'tramyte1', 'tramyte2'])
+    for (const login of [...PEOPLE, ...CLERKS])
       certificates.set(login, await certificate(`${login}.${COMMUNE}`));
     for (const kind of ['expired', 'revoked', 'foreign'] as const)
       certificates.set(kind, await certificate(`truongca.${COMMUNE}`, kind));
@@ -73,6 +78,7 @@ export class Scenario {
     const officers = {
       ...{ station: as('tramyte1'), commune: as('xa'), villages: [as('thon1'), as('thon2'), as('thon3')] },
       ...{ police: as('canbo1'), police2: as('canbo2'), chief: as('truongca'), deputy: as('phoca') },
+      ...{ policeClerk: as('vanthuca'), stationClerk: as('vanthutyt') },
     };
     const scenario = new Scenario(api, officers, certificates, folder);
     await scenario.#enrol();
@@ -81,14 +87,16 @@ export class Scenario {
 
   async #enrol(): Promise<void> {
     for (const [name, { thumbprint, certificatePem }] of this.certificates) {
-      const login =
-        this.certificates.has(name) && ['truongca', 'phoca', 'tramyte1', 'tramyte2'].includes(name)
-          ? name
-          : 'truongca';
+      const login = this.certificates.has(name) && [...PEOPLE, ...CLERKS].includes(name) ? name : 'truongca';
       await this.owner.query(
-        `insert into certificates (thumbprint, person_id, office_id, pem, not_before, not_after)
-         select $1, p.id, m.office_id, $2, now(), now() + interval '1 year' from people p join memberships m on m.person_id = p.id where p.subject = $3 limit 1`,
-        [thumbprint, certificatePem, `${login}.${COMMUNE}`],
+        `insert into certificates (thumbprint, person_id, office_id, pem, not_before, not_after, holder)
+         select $1, p.id, m.office_id, $2, now(), now() + interval '1 year', $4 from people p join memberships m on m.person_id = p.id where p.subject = $3 limit 1`,
+        [
+          thumbprint,
+          certificatePem,
+          `${login}.${COMMUNE}`,
+          CLERKS.includes(login) ? 'organisation' : 'person',
+        ],
       );
     }
   }
@@ -96,6 +104,14 @@ export class Scenario {
   async close(): Promise<void> {
     await this.api.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get anchorsFile(): string {
+    return join(this.folder, 'anchors.pem');
+  }
+
+  get crlFile(): string {
+    return join(this.folder, 'revoked.crl');
   }
 
   get owner() {

@@ -40,8 +40,8 @@ describe('the seed', () => {
     expect(await counts()).toEqual({
       units: { province: 63, district: 705, commune: 10_599, village: villages },
       offices: 3 + 124 * 4 + villages,
-      people: 4 + 124 * 8 + villages,
-      memberships: 4 + 124 * 8 + villages,
+      people: 4 + 124 * 10 + villages,
+      memberships: 4 + 124 * 10 + villages,
     });
   });
 

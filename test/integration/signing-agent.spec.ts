@@ -1,8 +1,12 @@
+import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { verifyDetached } from '#signatures/cms';
+import { bytesToSign, prepareSignature, withSignature } from '#signatures/pdf-signature';
+import { verifyPdfSignatures } from '#signatures/pdf-verification';
 import { startSigningAgent } from '../../apps/simulators/src/signing-agent/signing-agent.ts';
 import type { RunningAgent } from '../../apps/simulators/src/signing-agent/signing-agent.ts';
 import { freePort } from '../support/free-ports.ts';
+import { smallPdf } from '../support/small-pdf.ts';
 import { emptyDatabase } from './empty-database.ts';
 import type { EmptyDatabase } from './empty-database.ts';
 
@@ -81,12 +85,44 @@ describe('the signing agent', () => {
       items: { login: string; officeId: string; pem: string }[];
     };
     expect(items.map(({ login }) => login).sort()).toEqual(
-      ['canbo1', 'canbo2', 'coso', 'phoca', 'tramyte1', 'tramyte2', 'truongca'].map(
+      ['canbo1', 'canbo2', 'coso', 'phoca', 'tramyte1', 'tramyte2', 'truongca', 'vanthuca', 'vanthutyt'].map(
         (post) => `${post}.22915`,
       ),
     );
     expect(items.find(({ login }) => login === 'tramyte1.22915')?.officeId).toBe('TYT-22915');
     expect((await ask('thon1.22915')).status).toBe(404);
+  });
+
+  it('shows a PDF before it is signed, and signs it for the office with its registry clerk’s key', async () => {
+    const clerk = 'vanthuca.22915';
+    const prepared = prepareSignature(smallPdf(), {
+      ...{ field: 'Office', signedAt: new Date(), name: 'Công an', reason: 'Phát hành', location: 'Mũi Né' },
+      appearance: '',
+    });
+    const content = bytesToSign(prepared);
+    const asked = await call(`/agents/${clerk}/sign`, {
+      headers: { origin: WEB },
+      json: { contentBase64: content.toString('base64'), purpose: 'document' },
+    });
+    const { requestId } = (await asked.json()) as { requestId: string };
+    expect(await (await call(`/window/${requestId}`)).text()).toContain('six records');
+    const shown = await call(`/window/${requestId}/document`);
+    expect(Buffer.from(await shown.arrayBuffer()).equals(prepared)).toBe(true);
+    await call(`/window/${requestId}`, { json: { pin: '123456' } });
+    const answer = await call(`/agents/${clerk}/sign/${requestId}`, { headers: { origin: WEB } });
+    const { signature } = (await answer.json()) as { signature: string };
+    const [report] = await verifyPdfSignatures(withSignature(prepared, Buffer.from(signature, 'base64')), {
+      trustAnchorsPem: [await (await call('/ca.pem')).text()],
+      crlsDer: [Buffer.from(await (await call('/ca.crl')).arrayBuffer())],
+      at: new Date(),
+    });
+    expect(report).toMatchObject({ problem: undefined, coversWholeFile: true });
+    expect(report?.signer?.signingTime).toBeUndefined();
+    const { items } = (await (await call(`/certificates?logins=${clerk}`)).json()) as { items: unknown[] };
+    expect(items).toEqual([expect.objectContaining({ holder: 'organisation', officeId: 'CA-22915' })]);
+    const { subject } = new X509Certificate(report?.signer?.certificatePem ?? '');
+    expect(subject).toContain('CN=Công an xã 22915');
+    expect(subject).not.toContain(clerk);
   });
 
   it('serves pages of allowed origins only, preflights included', async () => {

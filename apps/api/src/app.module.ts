@@ -12,6 +12,7 @@ import { REQUEST_LOG, type RequestLog } from './http/request-log.ts';
 import { FieldsPipe } from './http/validation.pipe.ts';
 import { InboxModule } from './inbox/inbox.module.ts';
 import { ListsModule } from './lists/lists.module.ts';
+import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
 import { UnitsModule } from './units/units.module.ts';
@@ -49,6 +50,7 @@ export class AppModule {
         RecordsModule,
         StepsModule,
         HandoversModule,
+        PapersModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

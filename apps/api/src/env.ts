@@ -13,6 +13,8 @@ export interface Env {
   readonly trustAnchorsFile: string | null;
   readonly crlUrl: string | null;
   readonly sealKeyFile: string;
+  /** Where people reach the product's pages; stands in the QR codes of papers, without a slash at the end. */
+  readonly verifyUrl: string;
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -37,6 +39,10 @@ export function parseEnv(source: Source): Env {
     oidcAudience: text(source, 'OIDC_AUDIENCE', 'ban-giao-api'),
     trustAnchorsFile: source['TRUST_ANCHORS_FILE'] || null,
     crlUrl: source['CRL_URL'] ? address(source, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
+    verifyUrl: (source['VERIFY_URL']
+      ? address(source, 'VERIFY_URL', ['http:', 'https:'])
+      : 'http://127.0.0.1:8080'
+    ).replace(/\/+$/, ''),
     sealKeyFile: text(source, 'SEAL_KEY_FILE', '.data/seal-key.pem'),
     temporalAddress: hostAndPort(source, 'TEMPORAL_ADDRESS', '127.0.0.1:7233'),
     temporalNamespace: text(source, 'TEMPORAL_NAMESPACE', 'ban-giao'),

@@ -119,6 +119,7 @@ export function apiPart(settings: Settings, urls: DatabaseUrls, at: Addresses): 
       TRUST_ANCHORS_FILE: trustAnchors,
       CRL_URL: `${at.agent}/ca.crl`,
       SEAL_KEY_FILE: sealKey,
+      VERIFY_URL: process.env['VERIFY_URL'] || at.api,
       TEMPORAL_ADDRESS: at.temporal,
       TEMPORAL_NAMESPACE: settings.temporalNamespace,
     },

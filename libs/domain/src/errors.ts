@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'record_not_found',
   'handover_not_found',
   'campaign_not_found',
+  'paper_not_found',
   'act_not_allowed',
   'task_not_claimable',
   'task_claimed_by_other',

@@ -36,14 +36,18 @@ export interface DetachedSignature {
   readonly signingTime: Date | undefined;
 }
 
-/** The signed attributes as a SET, ready to be signed: what is signed, when, and with which certificate (hashes of 32 bytes). */
-export function signedAttributes(messageDigest: Buffer, certificateHash: Buffer, signedAt: Date): Buffer {
+/** The signed attributes as a SET, ready to be signed: what is signed, when (unless null), and with which certificate (hashes of 32 bytes). */
+export function signedAttributes(
+  messageDigest: Buffer,
+  certificateHash: Buffer,
+  signedAt: Date | null,
+): Buffer {
   // ESSCertIDv2 (RFC 5035) without hashAlgorithm: SHA-256 is its default, which DER leaves out.
   const bound = der(TAG.sequence, der(TAG.octetString, certificateHash));
   return derSet(TAG.set, [
     attribute(OID.contentType, OID.data),
     attribute(OID.messageDigest, der(TAG.octetString, messageDigest)),
-    attribute(OID.signingTime, derUtcTime(signedAt)),
+    ...(signedAt === null ? [] : [attribute(OID.signingTime, derUtcTime(signedAt))]),
     attribute(OID.signingCertificateV2, der(TAG.sequence, der(TAG.sequence, bound))),
   ]);
 }

@@ -12,8 +12,11 @@ export interface SignerKey {
   readonly chainPem?: string | undefined;
 }
 
-/** Signs content (a string stands for its UTF-8) as detached CMS in DER. `signedAt` is what the signer's clock says. */
-export type DetachedSigner = (content: Buffer | string, signedAt?: Date) => Promise<Buffer>;
+/**
+ * Signs content (a string stands for its UTF-8) as detached CMS in DER. `signedAt` is what the signer's clock says; null leaves it
+ * out, as PAdES wants it (ETSI EN 319 142-1 §6.3: a PDF says the time beside the CMS).
+ */
+export type DetachedSigner = (content: Buffer | string, signedAt?: Date | null) => Promise<Buffer>;
 
 /** Detached CMS signature with a key used once; `detachedSigner` says more. */
 export async function signDetached({

@@ -19,12 +19,12 @@ export class SignatureCheckService {
    * Runs before the act's transaction, which must not wait for another machine.
    * @throws DomainError `signature_invalid`, `cert_untrusted`, `cert_expired`, `cert_revoked`, `cert_status_unknown`.
    */
-  async check(content: string, signatureBase64: string): Promise<CheckedSignature> {
+  async check(content: string | Buffer, signatureBase64: string): Promise<CheckedSignature> {
     const signature = Buffer.from(signatureBase64, 'base64');
     const [anchors, crlsDer] = await Promise.all([this.#anchors(), this.revocations.present()]);
     const { thumbprint } = await verifyDetached({
       ...{
-        content: Buffer.from(content, 'utf8'),
+        content,
         signature,
         trustAnchorsPem: anchors,
         crlsDer,

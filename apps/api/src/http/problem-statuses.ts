@@ -18,6 +18,7 @@ export const PROBLEM_STATUSES = {
   record_not_found: 404,
   handover_not_found: 404,
   campaign_not_found: 404,
+  paper_not_found: 404,
   act_not_allowed: 409,
   task_not_claimable: 409,
   task_claimed_by_other: 409,

@@ -112,6 +112,12 @@ export const PROBLEM_TEXTS = {
     'Campaign not found',
     'Check the id of the campaign.',
   ),
+  paper_not_found: text(
+    'Chưa lập văn bản cho lần bàn giao này',
+    'Đề nghị lập văn bản trước, hoặc kiểm tra lại loại văn bản.',
+    'No paper was made for this handover',
+    'Prepare the paper first, or check which kind is wanted.',
+  ),
   act_not_allowed: text(
     'Không thực hiện được ở trạng thái hiện tại',
     'Trạng thái đã thay đổi hoặc chưa cho phép thao tác này. Đề nghị tải lại và chọn thao tác cho phép.',

@@ -10,6 +10,8 @@ export interface DemoLogin {
   readonly officeTitle: string;
   /** Whether the post has a certificate; villages use phones and have none. */
   readonly signs: boolean;
+  /** `organisation`: the certificate names the office, and this post (the registry clerk) holds its key. */
+  readonly holder: 'person' | 'organisation';
 }
 
 interface Post {
@@ -18,6 +20,7 @@ interface Post {
   readonly title: string;
   readonly officeTitle: string;
   readonly signs: boolean;
+  readonly holder: 'person' | 'organisation';
   readonly officeId: (area: string, number: string) => string;
 }
 
@@ -31,6 +34,8 @@ const POSTS: readonly Post[] = [
   post('canbo[1-9]', 'commune', 'Cán bộ Công an xã', 'Công an xã', 'CA'),
   post('truongca', 'commune', 'Trưởng Công an xã', 'Công an xã', 'CA'),
   post('phoca', 'commune', 'Phó Trưởng Công an xã', 'Công an xã', 'CA'),
+  { ...post('vanthuca', 'commune', 'Văn thư Công an xã', 'Công an xã', 'CA'), holder: 'organisation' },
+  { ...post('vanthutyt', 'commune', 'Văn thư Trạm Y tế', 'Trạm Y tế xã', 'TYT'), holder: 'organisation' },
   post('coso', 'commune', 'Cán bộ cơ sở tiêm chủng', 'Cơ sở tiêm chủng', 'CSTC'),
   {
     ...post('thon([1-9][0-9]?)', 'commune', 'Tổ công tác thôn', 'Tổ công tác Đề án 06 thôn', 'TCT-A'),
@@ -40,13 +45,23 @@ const POSTS: readonly Post[] = [
 ];
 
 /** The posts of a commune whose holders sign by certificate. */
-const SIGNING_POSTS = ['tramyte1', 'tramyte2', 'canbo1', 'canbo2', 'truongca', 'phoca', 'coso'] as const;
+const SIGNING_POSTS = [
+  'tramyte1',
+  'tramyte2',
+  'canbo1',
+  'canbo2',
+  'truongca',
+  'phoca',
+  'vanthuca',
+  'vanthutyt',
+  'coso',
+] as const;
 
 /** Reads a sign-in name; undefined when it is not of the demo's form. Whether its area exists is not checked. */
 export function parseDemoLogin(login: string): DemoLogin | undefined {
   const [name = '', area = '', ...more] = login.split('.');
   if (more.length > 0) return undefined;
-  for (const { pattern, level, title, officeTitle, signs, officeId } of POSTS) {
+  for (const { pattern, level, title, officeTitle, signs, holder, officeId } of POSTS) {
     const found = pattern.exec(name);
     if (!found || !(level === 'province' ? /^\d{2}$/ : /^\d{5}$/).test(area)) continue;
     return {
@@ -57,6 +72,7 @@ export function parseDemoLogin(login: string): DemoLogin | undefined {
       officeId: officeId(area, found[1] ?? ''),
       officeTitle,
       signs,
+      holder,
     };
   }
   return undefined;
@@ -80,6 +96,7 @@ function post(
     title,
     officeTitle,
     signs: true,
+    holder: 'person',
     officeId: (area) => `${prefix}-${area}`,
   };
 }

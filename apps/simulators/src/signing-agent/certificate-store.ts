@@ -13,6 +13,7 @@ export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
 export interface OfficerCertificate {
   readonly login: string;
   readonly officeId: string;
+  readonly holder: 'person' | 'organisation';
   readonly kind: CertificateKind;
   readonly pem: string;
   readonly thumbprint: string;
@@ -78,6 +79,7 @@ export class CertificateStore {
     return (await this.#present(signers)).map(({ login, kind, pem, thumbprint }) => ({
       login,
       officeId: parseDemoLogin(login)?.officeId ?? '',
+      holder: parseDemoLogin(login)?.holder ?? 'person',
       kind,
       pem,
       thumbprint,
@@ -165,11 +167,13 @@ export class CertificateStore {
     const officer = parseDemoLogin(login);
     if (!officer) throw new RangeError('no such officer');
     const now = Date.now();
+    const office = `${officer.officeTitle} ${officer.area.code}`;
     return await issueCertificate(kind === 'foreign' ? this.foreign : this.demo, {
-      commonName: `${officer.title} ${officer.area.code} (${login})`,
-      organisation: `${officer.officeTitle} ${officer.area.code}`,
+      ...(officer.holder === 'person'
+        ? { commonName: `${officer.title} ${officer.area.code} (${login})`, login }
+        : { commonName: office, login: officer.officeId }),
+      organisation: office,
       officeId: officer.officeId,
-      login,
       crlUrl: this.crlUrl,
       ...(kind === 'expired'
         ? { notBefore: new Date(now - 365 * 24 * HOUR_MS), notAfter: new Date(now - 24 * HOUR_MS) }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isPdf } from '#signatures/pdf-signature';
 import { escapeHtml } from '../identity-provider/pages.ts';
 import type { SigningRequest } from './requests.ts';
 import { describe } from './words.ts';
@@ -25,7 +26,7 @@ button{font:inherit;padding:.6rem 1.2rem;margin:1rem .5rem 0 0}pre{white-space:p
 
 /** The agent's own window: what will be signed, for whom, at whose asking, and the PIN. `wrong` says how many tries are left. */
 export function windowPage(request: SigningRequest, wrong?: { readonly left: number }): string {
-  const { title, meaning, rows, known } = describe(request.content);
+  const { title, meaning, rows, known, document } = describe(request.content);
   const table = rows
     .map(
       ([label, value]) => `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
@@ -41,6 +42,7 @@ export function windowPage(request: SigningRequest, wrong?: { readonly left: num
 <tr><th scope="row">Người ký</th><td>${escapeHtml(request.login)}</td></tr>
 <tr><th scope="row">Trang web yêu cầu</th><td>${escapeHtml(request.origin)}</td></tr>
 <tr><th scope="row">SHA-256</th><td>${sha256}</td></tr></table>
+${document ? `<p><a href="/window/${request.id}/document" target="_blank" rel="noopener">Xem văn bản sẽ ký (PDF)</a> <span class="en" lang="en">· See the document</span></p>` : ''}
 <details><summary>Nội dung đầy đủ <span class="en" lang="en">· Full content</span></summary><pre>${escapeHtml(shown(request.content))}</pre></details>
 ${request.state === 'waiting' ? form(wrong) : `<p class="meaning" role="status">${escapeHtml(STATES[request.state])}</p>`}`,
   );
@@ -67,6 +69,7 @@ function form(wrong: { readonly left: number } | undefined): string {
 }
 
 function shown(content: Buffer): string {
+  if (isPdf(content)) return `PDF, ${content.length} byte`;
   const text = content.toString('utf8');
   return text.length > SHOWN_AT_MOST ? `${text.slice(0, SHOWN_AT_MOST)} … (${text.length})` : text;
 }

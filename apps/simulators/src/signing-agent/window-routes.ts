@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { isPdf } from '#signatures/pdf-signature';
+import { pdfOfContent } from '#signatures/pdf-content';
 import type { CertificateStore } from './certificate-store.ts';
 import { checkPin } from './pins.ts';
 import type { SigningRequest, SigningRequests } from './requests.ts';
@@ -31,6 +33,15 @@ export function windowRoutes(
     return reply.send(asked ? windowPage(asked) : missingWindow());
   });
 
+  /** The document itself, put together from the very bytes that will be signed. */
+  server.get<WindowRoute>('/window/:requestId/document', async (request, reply) => {
+    const asked = requests.find(request.params.requestId);
+    const pdf = asked && isPdf(asked.content) ? documentOf(asked.content) : undefined;
+    reply.headers(WINDOW_HEADERS);
+    if (pdf === undefined) return reply.status(404).send({ code: 'no_document' });
+    return reply.type('application/pdf').send(pdf);
+  });
+
   server.post<WindowRoute>('/window/:requestId', async (request, reply) => {
     const { origin } = request.headers;
     if (
@@ -53,11 +64,21 @@ export function windowRoutes(
 
     const key = await store.keyOf(asked.login);
     if (!key) return reply.status(404).send({ code: 'no_certificate' });
-    asked.signature = (await key.sign(asked.content)).toString('base64');
+    // In a PDF the time stands beside the CMS, in the signed dictionary (PAdES).
+    const signedAt = isPdf(asked.content) ? null : new Date();
+    asked.signature = (await key.sign(asked.content, signedAt)).toString('base64');
     asked.thumbprint = key.thumbprint;
     asked.state = 'signed';
     return answer(request, reply, asked, 200);
   });
+}
+
+function documentOf(content: Buffer): Buffer | undefined {
+  try {
+    return pdfOfContent(content);
+  } catch {
+    return undefined;
+  }
 }
 
 function settle(asked: SigningRequest, reason: 'declined' | 'pin_locked'): SigningRequest {

@@ -1,3 +1,5 @@
+import { describePdf, pdfOfContent } from '#signatures/pdf-content';
+import { isPdf } from '#signatures/pdf-signature';
 import type { Manifest, Receipt } from '#domain/handovers/manifest';
 import type { PoliceOutcome, VillageOutcome } from '#domain/process/outcomes';
 import type { Step } from '#domain/process/steps';
@@ -10,6 +12,8 @@ export interface Description {
   readonly rows: readonly (readonly [label: string, value: string])[];
   /** False when the content is of no kind the agent knows: the officer is warned. */
   readonly known: boolean;
+  /** True when the window can show the document itself. */
+  readonly document?: boolean;
 }
 
 const STEPS: Readonly<Record<Step, string>> = {
@@ -50,6 +54,7 @@ const LIST_AT_MOST = 50;
 /** Puts what is to be signed into Vietnamese words. Content of another kind, or not readable, is described as unknown. */
 export function describe(content: Buffer): Description {
   try {
+    if (isPdf(content)) return describeDocument(content);
     const document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)) as
       Partial<Manifest> | Partial<Receipt> | null;
     if (document?.type === 'ban-giao/manifest' && document.version === 2)
@@ -64,6 +69,23 @@ export function describe(content: Buffer): Description {
     meaning: 'Chương trình ký không nhận ra nội dung này. Chỉ ký khi bạn biết chắc mình đang ký gì.',
     rows: [['Độ dài', `${content.length} byte`]],
     known: false,
+  };
+}
+
+function describeDocument(content: Buffer): Description {
+  const { title, subject, author, keywords, reason, signedBefore } = describePdf(pdfOfContent(content));
+  return {
+    title,
+    meaning: `Bạn ký văn bản PDF "${title}": ${subject}.`,
+    rows: [
+      ['Mục đích ký', reason],
+      ['Cơ quan ban hành', author],
+      ['Chữ ký đã có', `${signedBefore}`],
+      ['Nhận dạng', keywords],
+      ['Độ dài', `${content.length} byte`],
+    ],
+    known: keywords.startsWith('ban-giao/paper '),
+    document: true,
   };
 }
 

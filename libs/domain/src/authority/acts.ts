@@ -29,6 +29,12 @@ export const ACTS = [
   'handover.sign',
   'handover.withdraw',
   'handover.receive',
+  'paper.read',
+  'paper.prepare',
+  'paper.sign',
+  'paper.register',
+  'paper.void',
+  'register.read',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -56,6 +62,7 @@ const EVERYONE_IN_AREA = {
   police_officer: 'area',
   police_chief: 'area',
   facility_officer: 'area',
+  registry_clerk: 'area',
   supervisor: 'area',
   auditor: 'area',
   system_admin: 'area',
@@ -69,6 +76,7 @@ const EVERYONE_ANYWHERE = {
   police_officer: 'anywhere',
   police_chief: 'anywhere',
   facility_officer: 'anywhere',
+  registry_clerk: 'anywhere',
   supervisor: 'anywhere',
   auditor: 'anywhere',
   system_admin: 'anywhere',
@@ -88,7 +96,7 @@ export const AUTHORITY = {
   'list.pause': { province_task_force: 'area', commune_task_force: 'area' },
   'list.resume': { province_task_force: 'area', commune_task_force: 'area' },
   'list.cancel': { province_task_force: 'area', commune_task_force: 'area' },
-  'inbox.read': { ...EVERYONE_IN_AREA, ...WORKERS, facility_officer: 'office' },
+  'inbox.read': { ...EVERYONE_IN_AREA, ...WORKERS, facility_officer: 'office', registry_clerk: 'office' },
   'task.read': { ...EVERYONE_IN_AREA, village_task_force: 'office' },
   'task.claim': WORKERS,
   'task.release': WORKERS,
@@ -113,6 +121,12 @@ export const AUTHORITY = {
   'handover.sign': { police_chief: 'office' },
   'handover.withdraw': { police_chief: 'office' },
   'handover.receive': { health_station: 'office' },
+  'paper.read': EVERYONE_IN_AREA,
+  'paper.prepare': WORKERS,
+  'paper.sign': { police_chief: 'office', health_station: 'office' },
+  'paper.register': { registry_clerk: 'office' },
+  'paper.void': { registry_clerk: 'office' },
+  'register.read': { registry_clerk: 'office', auditor: 'area', supervisor: 'area' },
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
 
 /** How far a role's right to an act reaches; undefined when it has none. */

@@ -66,7 +66,12 @@ export interface OfficePlace {
   readonly villageCode: string | null;
 }
 
-const BLIND: ReadonlySet<Role> = new Set(['supervisor', 'system_admin', 'facility_officer']);
+const BLIND: ReadonlySet<Role> = new Set([
+  'supervisor',
+  'system_admin',
+  'facility_officer',
+  'registry_clerk',
+]);
 
 /** The area a post opens: that of its office, without residents' data for those who only watch or administer. */
 export function areaOf(role: Role, { provinceCode, communeCode, villageCode }: OfficePlace): Jurisdiction {

@@ -1,8 +1,9 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Person } from './person.entity.ts';
 import { Office } from './office.entity.ts';
 
 /** An officer's enrolled signing certificate. */
+@Check('certificates_holder', `holder in ('person', 'organisation')`)
 @Entity('certificates')
 export class Certificate {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'certificates_pk' })
@@ -44,4 +45,8 @@ export class Certificate {
 
   @Column({ type: 'timestamptz', name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
+
+  /** Whether it names a person or the office itself. */
+  @Column({ type: 'text', default: 'person' })
+  holder!: string;
 }

@@ -4,6 +4,7 @@ import { Certificate } from './certificate.entity.ts';
 import { CitizenRecord } from './citizen-record.entity.ts';
 import { CustodyMove } from './custody-move.entity.ts';
 import { Decider } from './decider.entity.ts';
+import { DocumentRegister } from './document-register.entity.ts';
 import { Handover } from './handover.entity.ts';
 import { HandoverSnapshot } from './handover-snapshot.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -12,6 +13,7 @@ import { List } from './list.entity.ts';
 import { ListEvent } from './list-event.entity.ts';
 import { Membership } from './membership.entity.ts';
 import { Office } from './office.entity.ts';
+import { Paper } from './paper.entity.ts';
 import { Parcel } from './parcel.entity.ts';
 import { Person } from './person.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
@@ -39,6 +41,8 @@ export const ENTITIES = [
   Job,
   Handover,
   HandoverSnapshot,
+  Paper,
+  DocumentRegister,
   ListEvent,
   RecordChange,
   RecordSet,

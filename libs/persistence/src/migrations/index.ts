@@ -1,4 +1,5 @@
 import { Initial1700000000000 } from './1700000000000-initial.ts';
+import { Papers1700000002000 } from './1700000002000-papers.ts';
 import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 
-export const MIGRATIONS = [Initial1700000000000, StateCapture1700000003000];
+export const MIGRATIONS = [Initial1700000000000, Papers1700000002000, StateCapture1700000003000];

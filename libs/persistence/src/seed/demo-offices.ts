@@ -23,6 +23,8 @@ const COMMUNE_POSTS = [
   { login: 'canbo2', prefix: 'CA-', role: 'police_officer', title: 'Cán bộ 2 Công an' },
   { login: 'truongca', prefix: 'CA-', role: 'police_chief', title: 'Trưởng Công an' },
   { login: 'phoca', prefix: 'CA-', role: 'police_chief', title: 'Phó trưởng Công an' },
+  { login: 'vanthutyt', prefix: 'TYT-', role: 'registry_clerk', title: 'Văn thư Trạm Y tế' },
+  { login: 'vanthuca', prefix: 'CA-', role: 'registry_clerk', title: 'Văn thư Công an' },
   { login: 'coso', prefix: 'CSTC-', role: 'facility_officer', title: 'Cán bộ Cơ sở tiêm chủng' },
 ] as const;
 
