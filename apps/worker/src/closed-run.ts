@@ -28,9 +28,13 @@ export function readRun(
   };
 }
 
-/** The SDK names a worker's build after itself and the SHA-256 of the workflow code it loaded; every finished workflow task carries it. */
+/** The name under which a worker works; every finished workflow task carries it, so that a history tells which code it ran on. */
+export function buildIdOf(bundleSha256: Buffer): string {
+  return `ban-giao+${bundleSha256.toString('hex')}`;
+}
+
 function bundleOf(buildId: string | undefined): Buffer | null {
-  const hash = buildId?.match(/\+([0-9a-f]{64})$/)?.[1];
+  const hash = buildId?.match(/^ban-giao\+([0-9a-f]{64})$/)?.[1];
   return hash === undefined ? null : Buffer.from(hash, 'hex');
 }
 

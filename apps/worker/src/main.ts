@@ -13,6 +13,7 @@ import { createActivities } from './activities.ts';
 import { Archiver } from './archiver.ts';
 import { workflowBundle } from './bundle.ts';
 import { checkpointActivities } from './checkpoint-taker.ts';
+import { buildIdOf } from './closed-run.ts';
 import { EnvError, readEnv, type WorkerEnv } from './env.ts';
 import { serveHealth, type Readiness } from './health.ts';
 import { openLog } from './log.ts';
@@ -52,7 +53,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   const seal = await openSealKey(env.sealKeyFile);
   // Before the first task is worked on: a history must never name code that nobody has.
   const codePath = await bundling;
-  await registerBundle(sql, await readFile(codePath));
+  const bundle = await registerBundle(sql, await readFile(codePath));
   const { activities, close } = createActivities(dataSource, env);
   const worker = await Worker.create({
     connection: native,
@@ -60,6 +61,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     taskQueue,
     activities: { ...activities, ...checkpointActivities(sql, seal, env.checkpointDir) },
     workflowBundle: { codePath },
+    buildId: buildIdOf(bundle),
     maxCachedWorkflows: 300,
     maxConcurrentActivityTaskExecutions: 24,
     maxConcurrentLocalActivityExecutions: 48,

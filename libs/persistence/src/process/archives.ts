@@ -75,8 +75,8 @@ export async function archiveWorkflow(
     // Each history may be megabytes: one statement for all would hold them all twice.
     for (const row of rows) await keep(act, listId, workflowId, { state: 'kept', ...row });
     const first = rows[0] as (typeof rows)[number];
-    const [began] = await act.query<{ at: Date | null }>(
-      `select min(at) as at from events where province_code = $1 and list_id = $2 and event_no = 1`,
+    const [began] = await act.query<{ at: Date }>(
+      `select at from events where province_code = $1 and list_id = $2 and event_no = 1`,
       [act.head(listId).provinceCode, listId],
     );
     await act.event(listId, {
@@ -88,7 +88,7 @@ export async function archiveWorkflow(
           bundle: bundleSha256?.toString('hex') ?? null,
         })),
         // The workflow asks for the list's first event: when it began later than that, earlier runs were lost with Temporal's database.
-        complete: began?.at == null || first.startedAt.getTime() <= began.at.getTime() + CLOCKS_MS,
+        complete: began === undefined || first.startedAt.getTime() <= began.at.getTime() + CLOCKS_MS,
       },
     });
     return true;

@@ -16,10 +16,14 @@ export interface ArchivedRun {
   readonly bundle: string | null;
   /** Hexadecimal SHA-256 of the history's JSON. */
   readonly sha256: string | null;
+  /** Whether the list's chain of events names this run with this hash. */
+  readonly vouched: boolean;
 }
 
 const COLUMNS = `list_id as "listId", run_no as "runNo", state, workflow_id as "workflowId", run_id as "runId", ended_as as "endedAs",
-  closed_at as "closedAt", event_count as "eventCount", encode(bundle_sha256, 'hex') as bundle, encode(sha256, 'hex') as sha256`;
+  closed_at as "closedAt", event_count as "eventCount", encode(bundle_sha256, 'hex') as bundle, encode(sha256, 'hex') as sha256,
+  exists (select from events e where e.province_code = a.province_code and e.list_id = a.list_id and e.type = 'workflow.archived'
+    and e.payload -> 'runs' @> jsonb_build_array(jsonb_build_object('runNo', a.run_no, 'sha256', encode(a.sha256, 'hex')))) as vouched`;
 
 /** Archived runs by bundle, list and number after `after`; of one list when it is named. */
 export function readArchivedRuns(
@@ -29,7 +33,7 @@ export function readArchivedRuns(
   limit: number,
 ): Promise<ArchivedRun[]> {
   return sql.query<ArchivedRun & Record<string, unknown>>(
-    `select ${COLUMNS} from workflow_archives
+    `select ${COLUMNS} from workflow_archives a
      where ($1::uuid is null or list_id = $1)
        and ($2::uuid is null or (coalesce(bundle_sha256, ''), list_id, run_no) > (coalesce(decode($3, 'hex'), ''), $2::uuid, $4::int))
      order by coalesce(bundle_sha256, ''), list_id, run_no limit $5`,
