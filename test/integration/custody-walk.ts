@@ -118,11 +118,11 @@ export class CustodyWalk {
         );
       }
       case 'forward': {
-        const withoutVillages = (await this.#open()).filter((p) => p.stage === 'review').map((p) => p.scope);
+        const late = (await this.#open()).filter(({ stage }) => stage === 'review').map(({ scope }) => scope);
         const returns = way < 2 && part.length > 0 ? { returns: [{ recordNos: part, reason }] } : {};
         const round = await this.#forwardRound();
         return this.#complete(commune, 'forward', { scope: '', round }, undefined, {
-          withoutVillages,
+          ...(late.length > 0 ? { withoutVillages: [...new Set(late)] } : {}),
           ...returns,
         });
       }

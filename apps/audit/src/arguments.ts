@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Reads a command's arguments. @throws UsageError with the parser's sentence. */
 export function readArguments<const T extends ParseArgsConfig>(config: T, args: readonly string[]) {

@@ -23,6 +23,3 @@ export interface Command {
   begin?(): void;
   run(args: readonly string[], context: Context): Promise<Outcome>;
 }
-
-/** Wrong arguments or nothing to look at; the message is one sentence for the person at the terminal. */
-export class UsageError extends Error {}

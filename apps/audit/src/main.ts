@@ -1,4 +1,4 @@
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 import { COMMANDS } from './commands.ts';
 import { findSystem } from './system.ts';
 

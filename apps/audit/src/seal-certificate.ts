@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The certificate in a PEM file, which may be the seal key's own file. @throws UsageError when there is none. */
 export async function readCertificate(file: string): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createDataSource } from '#persistence/data-source';
 import { systemSql } from '#persistence/process/system-sql';
 import type { Sql } from '#persistence/sql';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Where the system that is looked at can be reached. */
 export interface System {

@@ -11,7 +11,8 @@ import { latestCheckpoint, readCheckpointChain } from '#persistence/process/chec
 import type { Sql } from '#persistence/sql';
 import { readArguments } from '../arguments.ts';
 import { findChanges, RULES } from '../checkpoint-findings.ts';
-import { UsageError, type Command, type Context, type Outcome } from '../command.ts';
+import type { Command, Context, Outcome } from '../command.ts';
+import { UsageError } from '../usage-error.ts';
 import { readCertificate } from '../seal-certificate.ts';
 import { openSealed, type Signed } from '../sealed-statement.ts';
 import { onDatabase } from '../system.ts';
