@@ -10,15 +10,25 @@ beforeAll(async () => {
 });
 
 describe('golden histories', () => {
-  it('are there for every way a list can go', () => {
+  it('are there for every way a list or a campaign can go', () => {
     expect(goldenHistories().map(({ name }) => name)).toEqual([
+      'campaign',
+      'campaign-cancelled',
       'cancelled',
+      'cancelled-unopened',
+      'compiled-again',
+      'continuation',
+      'continued',
+      'daily-checkpoint',
       'happy',
       'held',
       'late-village',
       'paused',
       'refused-by-station',
+      'refused-whole',
+      'restarted',
       'returned',
+      'second-run',
       'withdrawn',
     ]);
   });

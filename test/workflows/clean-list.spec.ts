@@ -307,6 +307,7 @@ describe('cleanList', () => {
     };
     await play(temporal, { list, answers, machine }, async ({ handle }) => {
       await handle.result();
+      await keepHistory('second-run', handle);
       expect(runs).toBe(2);
     });
   });

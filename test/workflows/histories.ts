@@ -20,6 +20,7 @@ export async function keepHistory(name: string, handle: WorkflowHandle): Promise
 export function goldenHistories(): { readonly name: string; readonly history: unknown }[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith('.json'))
+    .sort((a, b) => (a.replace('.json', '') < b.replace('.json', '') ? -1 : 1))
     .map((file) => ({
       name: file.replace('.json', ''),
       history: JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as unknown,

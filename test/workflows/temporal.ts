@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -12,22 +12,30 @@ import { bundleOfToday } from './bundle.ts';
 export interface TestTemporal {
   readonly address: string;
   readonly env: TestWorkflowEnvironment;
+  /** The workflow code that `withWorker` runs. */
+  readonly code: string;
   /** Runs `work` with a worker of the real workflows on the given activities. */
   withWorker<T>(activities: object, work: (taskQueue: string) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** The server of `TEMPORAL_ADDRESS`, or one of the installed command's own in memory, and the bundled workflows. */
-export async function testTemporal(): Promise<TestTemporal> {
+/**
+ * The server of `TEMPORAL_ADDRESS`, or one of the installed command's own in memory, and the bundled workflows. Server settings need an
+ * own server.
+ */
+export async function testTemporal(serverSettings: readonly string[] = []): Promise<TestTemporal> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const given = process.env['TEMPORAL_ADDRESS'];
   const server =
-    given === undefined || given === '' ? await startServer() : { address: given, process: undefined };
+    given === undefined || given === '' || serverSettings.length > 0
+      ? await startServer(serverSettings)
+      : { address: given, process: undefined };
   const { address } = server;
   const [env, bundle] = await Promise.all([connect(address), bundleOfToday()]);
   return {
     address,
     env,
+    code: bundle.code,
     async withWorker(activities, work) {
       const taskQueue = `test-${randomUUID()}`;
       const worker = await Worker.create({
@@ -35,6 +43,7 @@ export async function testTemporal(): Promise<TestTemporal> {
         namespace: 'default',
         taskQueue,
         workflowBundle: bundle,
+        buildId: `ban-giao+${createHash('sha256').update(bundle.code).digest('hex')}`,
         activities,
         maxCachedWorkflows: 20,
         maxHeartbeatThrottleInterval: '100 milliseconds',
@@ -59,9 +68,10 @@ async function connect(address: string): Promise<TestWorkflowEnvironment> {
   }
 }
 
-async function startServer(): Promise<{ address: string; process: ChildProcess }> {
+async function startServer(settings: readonly string[]): Promise<{ address: string; process: ChildProcess }> {
   const port = await freePort();
   const args = ['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port)];
+  args.push(...settings.flatMap((setting) => ['--dynamic-config-value', setting]));
   const server = spawn(temporalCommand(), [...args, '--log-level', 'never'], { stdio: 'ignore' });
   return { address: `127.0.0.1:${port}`, process: server };
 }

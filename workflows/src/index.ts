@@ -1,3 +1,4 @@
 /** What is registered with the worker. */
 export { campaign } from './campaign/campaign.workflow.ts';
 export { cleanList } from './clean-list/clean-list.workflow.ts';
+export { dailyCheckpoint } from './daily-checkpoint/daily-checkpoint.workflow.ts';

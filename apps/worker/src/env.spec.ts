@@ -12,6 +12,7 @@ describe('the environment of the worker', () => {
     expect(readEnv(GOOD)).toMatchObject({
       ...{ temporalAddress: '127.0.0.1:7233', temporalNamespace: 'ban-giao', taskQueue: 'ban-giao' },
       ...{ healthPort: 8081, relayPollMs: 200, reconcileAfterMs: 60_000 },
+      ...{ sealKeyFile: '.data/seal-key.pem', checkpointDir: undefined, accessSealEveryMs: 60_000 },
     });
   });
 

@@ -12,6 +12,13 @@ export interface WorkerEnv {
   readonly healthPort: number;
   readonly relayPollMs: number;
   readonly reconcileAfterMs: number;
+  readonly sealKeyFile: string;
+  /** Folder outside the database to which every checkpoint is written too; undefined: none. */
+  readonly checkpointDir: string | undefined;
+  readonly accessSealEveryMs: number;
+  readonly archiveEveryMs: number;
+  /** A list that ended this long ago and whose workflow Temporal does not know has lost its history. */
+  readonly archiveLostAfterMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -41,6 +48,11 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Work
     healthPort: whole(env, 'HEALTH_PORT', 8081, 0, 65_535),
     relayPollMs: whole(env, 'RELAY_POLL_MS', 200, 10, 60_000),
     reconcileAfterMs: whole(env, 'RECONCILE_AFTER_MS', 60_000, 1_000, 86_400_000),
+    sealKeyFile: env['SEAL_KEY_FILE'] || '.data/seal-key.pem',
+    checkpointDir: env['CHECKPOINT_DIR'] || undefined,
+    accessSealEveryMs: whole(env, 'ACCESS_SEAL_EVERY_MS', 60_000, 100, 86_400_000),
+    archiveEveryMs: whole(env, 'ARCHIVE_EVERY_MS', 2_000, 100, 3_600_000),
+    archiveLostAfterMs: whole(env, 'ARCHIVE_LOST_AFTER_MS', 600_000, 100, 30 * 86_400_000),
     logLevel,
   };
 }

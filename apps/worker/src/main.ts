@@ -1,18 +1,28 @@
+import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { Acts } from '#persistence/act';
 import { createDataSource } from '#persistence/data-source';
+import { sealAccessLog, SEAL_ROWS } from '#persistence/process/access-seals';
+import { registerBundle } from '#persistence/process/archives';
 import { outboxLagMs } from '#persistence/process/outbox';
 import { systemSql } from '#persistence/process/system-sql';
+import { openSealKey } from '#signatures/seal';
 import { createActivities } from './activities.ts';
+import { Archiver } from './archiver.ts';
 import { workflowBundle } from './bundle.ts';
+import { checkpointActivities } from './checkpoint-taker.ts';
+import { buildIdOf } from './closed-run.ts';
 import { EnvError, readEnv, type WorkerEnv } from './env.ts';
 import { serveHealth, type Readiness } from './health.ts';
 import { openLog } from './log.ts';
+import { Loop } from './loop.ts';
 import { ensureNamespace } from './namespace.ts';
 import { codeOf, withPatience } from './patience.ts';
 import { Reconciler } from './reconciler.ts';
 import { Relay } from './relay.ts';
+import { ensureSchedules } from './schedules.ts';
 import { createWaker } from './waker.ts';
 
 const PATIENCE_MS = 120_000;
@@ -40,13 +50,18 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   await patiently('namespace', namespaceId);
   const native = await patiently('temporal', () => NativeConnection.connect({ address }));
 
+  const seal = await openSealKey(env.sealKeyFile);
+  // Before the first task is worked on: a history must never name code that nobody has.
+  const codePath = await bundling;
+  const bundle = await registerBundle(sql, await readFile(codePath));
   const { activities, close } = createActivities(dataSource, env);
   const worker = await Worker.create({
     connection: native,
     namespace,
     taskQueue,
-    activities,
-    workflowBundle: { codePath: await bundling },
+    activities: { ...activities, ...checkpointActivities(sql, seal, env.checkpointDir) },
+    workflowBundle: { codePath },
+    buildId: buildIdOf(bundle),
     maxCachedWorkflows: 300,
     maxConcurrentActivityTaskExecutions: 24,
     maxConcurrentLocalActivityExecutions: 48,
@@ -55,9 +70,22 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     shutdownGraceTime: '5 seconds',
     shutdownForceTime: '10 seconds',
   });
-  const wake = createWaker(new Client({ connection, namespace }), taskQueue);
+  const client = new Client({ connection, namespace });
+  await patiently('schedules', () => ensureSchedules(client, taskQueue));
+  const wake = createWaker(client, taskQueue);
   const relay = new Relay(env.databaseUrl, wake, env.relayPollMs, log);
   const reconciler = new Reconciler(sql, wake, log, { afterMs: env.reconcileAfterMs, namespaceId });
+
+  const archiver = new Archiver(new Acts(dataSource), sql, client, log, {
+    lostAfterMs: env.archiveLostAfterMs,
+  });
+  const loops = [
+    new Loop(log, { name: 'archive', everyMs: env.archiveEveryMs, pass: (signal) => archiver.pass(signal) }),
+    new Loop(log, {
+      ...{ name: 'access log', everyMs: env.accessSealEveryMs },
+      pass: async () => (await sealAccessLog(sql, seal)) >= SEAL_ROWS,
+    }),
+  ];
 
   const readiness = async (): Promise<Readiness> => {
     const relayLagMs = await outboxLagMs(sql).catch(() => null);
@@ -79,13 +107,14 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   relay.start();
   reconciler.start();
+  for (const loop of loops) loop.start();
   log.info({ namespace, taskQueue, healthPort: env.healthPort }, 'worker ready');
   const watching = endWhenFailed(worker, log);
   try {
     await worker.run();
   } finally {
     clearInterval(watching);
-    await Promise.all([relay.stop(), reconciler.stop()]);
+    await Promise.all([relay.stop(), reconciler.stop(), ...loops.map((loop) => loop.stop())]);
     health.close();
     await close();
     await connection.close();

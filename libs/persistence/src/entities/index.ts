@@ -1,6 +1,9 @@
 import { AccessLogEntry } from './access-log-entry.entity.ts';
+import { AccessLogSeal } from './access-log-seal.entity.ts';
+import { ArchiveOrder } from './archive-order.entity.ts';
 import { Campaign } from './campaign.entity.ts';
 import { Certificate } from './certificate.entity.ts';
+import { Checkpoint } from './checkpoint.entity.ts';
 import { CitizenRecord } from './citizen-record.entity.ts';
 import { CustodyMove } from './custody-move.entity.ts';
 import { Decider } from './decider.entity.ts';
@@ -22,6 +25,8 @@ import { StateChange } from './state-change.entity.ts';
 import { Task } from './task.entity.ts';
 import { TaskNotice } from './task-notice.entity.ts';
 import { Unit } from './unit.entity.ts';
+import { WorkflowArchive } from './workflow-archive.entity.ts';
+import { WorkflowBundle } from './workflow-bundle.entity.ts';
 import { WorkflowMessage } from './workflow-message.entity.ts';
 
 /** One per table of the schema. */
@@ -51,4 +56,9 @@ export const ENTITIES = [
   WorkflowMessage,
   IdempotencyKey,
   AccessLogEntry,
+  AccessLogSeal,
+  ArchiveOrder,
+  Checkpoint,
+  WorkflowArchive,
+  WorkflowBundle,
 ];

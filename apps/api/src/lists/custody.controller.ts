@@ -1,0 +1,40 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { readListCustody, type ListCustody } from '#persistence/repositories/custody-ledger';
+import { readList } from '#persistence/repositories/lists';
+import { readRecordCustody, type CustodyInterval } from '#persistence/repositories/record-custody';
+import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
+import { May } from '../auth/may.ts';
+import { ActsService } from '../database/acts.service.ts';
+import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
+import { UuidPipe } from '../http/validation.pipe.ts';
+import { RecordNumberPipe } from '../records/record-number.pipe.ts';
+
+/** Who holds a list's records, since when, and how long each office took. */
+@ApiTags('custody')
+@Controller('lists')
+export class CustodyController {
+  constructor(@Inject(ActsService) private readonly acts: ActsService) {}
+
+  @May('list.read')
+  @Get(':id/custody')
+  custody(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<ListCustody> {
+    return this.acts.read(actor, async (sql) => readListCustody(sql, await readList(sql, actor, id)));
+  }
+
+  /** Every holder of one record from the loading on, with what was offered meanwhile. */
+  @May('list.read')
+  @Get(':id/records/:no/custody')
+  async ofRecord(
+    @Capacity() actor: ActingCapacity,
+    @Param('id', UuidPipe) id: string,
+    @Param('no', RecordNumberPipe) no: number,
+    @Query() { cursor, limit = USUAL_LIMIT }: PageQuery,
+  ): Promise<Page<CustodyInterval>> {
+    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const rows = await this.acts.read(actor, async (sql) =>
+      readRecordCustody(sql, await readList(sql, actor, id), no, after, limit),
+    );
+    return pageOf(rows, limit, ({ eventNo }) => [eventNo]);
+  }
+}

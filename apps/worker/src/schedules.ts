@@ -1,0 +1,26 @@
+import { ScheduleAlreadyRunning, type Client, type ScheduleOptions } from '@temporalio/client';
+import { DAILY_CHECKPOINT } from '#workflows/daily-checkpoint/daily-checkpoint.messages';
+
+/** 02:30 in Vietnam, when offices are closed; said in UTC, so that no server needs a table of time zones. */
+const NIGHT = { hour: 19, minute: 30 };
+
+/** What the server starts by the clock. After an outage longer than a day only the present run is made up for. */
+function schedules(taskQueue: string): ScheduleOptions[] {
+  return [
+    {
+      scheduleId: 'daily-checkpoint',
+      spec: { calendars: [NIGHT] },
+      action: { type: 'startWorkflow', workflowType: DAILY_CHECKPOINT, taskQueue, args: [] },
+      policies: { overlap: 'SKIP', catchupWindow: '1 day' },
+    },
+  ];
+}
+
+/** Makes sure that the Schedules are there. They are not kept anywhere else: a server that lost its database gets them at the next start. */
+export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
+  for (const options of schedules(taskQueue)) {
+    await client.schedule.create(options).catch((error: unknown) => {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    });
+  }
+}

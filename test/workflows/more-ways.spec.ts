@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CampaignFacts, Order, TaskFact } from '#domain/process/facts';
+import { CAMPAIGN, campaignWorkflowId } from '#workflows/campaign/campaign.messages';
+import { LOOK } from '#workflows/clean-list/clean-list.messages';
+import { DAILY_CHECKPOINT } from '#workflows/daily-checkpoint/daily-checkpoint.messages';
+import { FakeList } from './fake-list.ts';
+import { keepHistory } from './histories.ts';
+import { ORDINARY } from './officers.ts';
+import { eventually, play, silentAt } from './stage.ts';
+import { testTemporal, type TestTemporal } from './temporal.ts';
+
+let temporal: TestTemporal;
+beforeAll(async () => {
+  temporal = await testTemporal();
+});
+afterAll(() => temporal.close());
+
+describe('cleanList', () => {
+  it('asks the station again when the commune sends the compiled list back', async () => {
+    const list = new FakeList();
+    const answers: Partial<typeof ORDINARY> = {
+      assign: (facts, task) => {
+        if (task.round > 1) return ORDINARY.assign(facts, task);
+        Object.assign(facts.parcel(1), { stage: 'compile', round: 2 });
+        return 'returned';
+      },
+    };
+    await play(temporal, { list, answers }, async ({ handle, ran }) => {
+      await handle.result();
+      await keepHistory('compiled-again', handle);
+      expect(list.opened).toEqual(expect.arrayContaining(['compile  2', 'assign  2']));
+      expect(ran.filter((job) => job.startsWith('compile'))).toHaveLength(1);
+    });
+  });
+
+  it('goes back to the police when the station refuses a whole parcel', async () => {
+    const list = new FakeList();
+    const answers: Partial<typeof ORDINARY> = {
+      receive: (facts, task) => {
+        if (task.round > 1 || task.scope !== '5') return ORDINARY.receive(facts, task);
+        Object.assign(facts.parcel(5), { stage: 'verify', round: 2 });
+        return 'refused';
+      },
+    };
+    await play(temporal, { list, answers }, async ({ handle }) => {
+      await handle.result();
+      await keepHistory('refused-whole', handle);
+      expect(list.opened).toEqual(expect.arrayContaining(['verify 5 2', 'sign 5 2', 'receive 5 2']));
+    });
+  });
+
+  it('walks through what is done when it is started on an old list', async () => {
+    const list = new FakeList();
+    let silent = true;
+    const quiet = (task: { step: string }) => task.step === 'update' && silent;
+    await play(temporal, { list, silent: quiet }, async ({ handle, tell }) => {
+      await eventually('update is open', () => list.task('update', '5') !== undefined);
+      await handle.terminate();
+      await tell();
+      silent = false;
+      await handle.result();
+      await keepHistory('restarted', handle);
+      expect(new Set(list.opened).size).toBe(list.opened.length);
+    });
+  });
+
+  it('ends when the list is cancelled before anybody opened it', async () => {
+    const list = new FakeList();
+    await play(temporal, { list, silent: silentAt('open') }, async ({ handle, tell }) => {
+      await eventually('open is asked for', () => list.task('open') !== undefined);
+      list.state = 'cancelled';
+      await tell();
+      await handle.result();
+      await keepHistory('cancelled-unopened', handle);
+    });
+  });
+});
+
+/** The facts of a campaign in memory, with the rules of the real store. */
+class FakeCampaign {
+  readonly campaignId = randomUUID();
+  state: CampaignFacts['state'] = 'draft';
+  missing = 0;
+  withoutOffice: string[] = [];
+  unfinished = 0;
+  readonly tasks: TaskFact[] = [];
+  readonly done: string[] = [];
+
+  consult(orders: readonly Order[]): CampaignFacts {
+    for (const order of orders) {
+      this.done.push(order.do);
+      if (order.do === 'ensureTask' && this.tasks.length === 0)
+        this.tasks.push({
+          ...{ id: randomUUID(), step: 'direct', scope: '', round: 1, state: 'open', outcome: null },
+          ...{ dueAt: Date.now() + 50, next: { kind: 'escalation', no: 1, at: Date.now() + 50 } },
+        });
+      if (order.do === 'notice') Object.assign(this.tasks[0] ?? {}, { next: null });
+      if (order.do === 'createLists') {
+        this.unfinished += Math.min(this.missing, 2);
+        this.missing -= Math.min(this.missing, 2);
+      }
+      if (order.do === 'closeCampaign') this.state = 'closed';
+    }
+    const { campaignId, state, missing, withoutOffice, unfinished } = this;
+    const facts = { campaignId, state, missing, withoutOffice, unfinished, tasks: this.tasks };
+    return { ...facts, digest: JSON.stringify(facts) };
+  }
+}
+
+async function playCampaign(
+  story: (
+    it: FakeCampaign,
+    tell: () => Promise<unknown>,
+    handle: ReturnType<typeof temporal.env.client.workflow.getHandle>,
+  ) => Promise<void>,
+): Promise<void> {
+  const fake = new FakeCampaign();
+  const activities = {
+    consultCampaign: (_: string, orders: readonly Order[], seen: string | null) => {
+      const facts = fake.consult(orders);
+      return Promise.resolve(facts.digest === seen ? null : facts);
+    },
+  };
+  await temporal.withWorker(activities, async (taskQueue) => {
+    const { workflow } = temporal.env.client;
+    const workflowId = campaignWorkflowId(fake.campaignId);
+    const tell = () =>
+      workflow.signalWithStart(CAMPAIGN, {
+        ...{ workflowId, taskQueue, args: [{ campaignId: fake.campaignId }], signal: LOOK, signalArgs: [] },
+      });
+    await tell();
+    await story(fake, tell, workflow.getHandle(workflowId));
+  });
+}
+
+describe('campaign', () => {
+  it('escalates an unopened draft, makes the lists in waves and closes after the last', async () => {
+    await playCampaign(async (fake, tell, handle) => {
+      await eventually('it is escalated', () => fake.done.includes('notice'));
+      Object.assign(fake.tasks[0] ?? {}, { state: 'completed', outcome: 'directed' });
+      Object.assign(fake, { state: 'open', missing: 5, withoutOffice: ['22918'] });
+      await tell();
+      await eventually('three waves', () => fake.missing === 0);
+      Object.assign(fake, { unfinished: 0, missing: 1, withoutOffice: [] });
+      await tell();
+      await eventually('the last list', () => fake.unfinished === 1);
+      expect(fake.state).toBe('open');
+      fake.unfinished = 0;
+      await tell();
+      await handle.result();
+      await keepHistory('campaign', handle);
+      expect(fake.done.filter((order) => order === 'createLists')).toHaveLength(4);
+    });
+  });
+
+  it('ends when it is cancelled', async () => {
+    await playCampaign(async (fake, tell, handle) => {
+      await eventually('it asks', () => fake.tasks.length > 0);
+      fake.state = 'cancelled';
+      await tell();
+      await handle.result();
+      await keepHistory('campaign-cancelled', handle);
+      expect(fake.done).not.toContain('createLists');
+    });
+  });
+});
+
+describe('dailyCheckpoint', () => {
+  it('asks for the checkpoint of the day on which it began, again after a failure', async () => {
+    const asked: string[] = [];
+    const takeCheckpoint = (day: string) => {
+      asked.push(day);
+      return asked.length === 1 ? Promise.reject(new Error('down')) : Promise.resolve({ no: 1 });
+    };
+    await temporal.withWorker({ takeCheckpoint }, async (taskQueue) => {
+      const workflowId = `checkpoint-${randomUUID()}`;
+      const handle = await temporal.env.client.workflow.start(DAILY_CHECKPOINT, { workflowId, taskQueue });
+      await handle.result();
+      await keepHistory('daily-checkpoint', handle);
+      const { startTime } = await handle.describe();
+      const day = new Date(startTime.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+      expect(asked).toEqual([day, day]);
+    });
+  });
+});
