@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from '@jest/globals';
+import type { DataSource } from 'typeorm';
 import type { TaskStep } from '#domain/process/steps';
+import { Acts, SYSTEM } from '#persistence/act';
 import type { RecordView } from '#persistence/repositories/records';
 import type { TaskView } from '#persistence/repositories/inbox';
 import {
@@ -35,12 +37,15 @@ export type CertificateKind = 'normal' | 'expired' | 'revoked' | 'foreign';
 /** The real API with an authority, officers' certificates and the steps of the chain as officers do them. */
 export class Scenario {
   #listId = '';
+  #system: DataSource | undefined;
 
   private constructor(
     readonly api: TestApi,
     readonly officers: Officers,
     readonly certificates: ReadonlyMap<string, KeyAndCertificate>,
     private readonly folder: string,
+    /** The authority whose officers may sign. */
+    readonly authority: KeyAndCertificate,
   ) {}
 
   static async start(): Promise<Scenario> {
@@ -74,7 +79,7 @@ export class Scenario {
       ...{ station: as('tramyte1'), commune: as('xa'), villages: [as('thon1'), as('thon2'), as('thon3')] },
       ...{ police: as('canbo1'), police2: as('canbo2'), chief: as('truongca'), deputy: as('phoca') },
     };
-    const scenario = new Scenario(api, officers, certificates, folder);
+    const scenario = new Scenario(api, officers, certificates, folder, authority);
     await scenario.#enrol();
     return scenario;
   }
@@ -120,6 +125,11 @@ export class Scenario {
     await this.owner.query(
       `update records set village_code = $2 || '-0' || (1 + record_no % 3) where list_id = $1`,
       [listId, COMMUNE],
+    );
+    this.#system ??= await this.api.db.connect('system');
+    const custody = [{ from: null, to: `TYT-${COMMUNE}`, records: `{[1,${count + 1})}`, count }];
+    await new Acts(this.#system).run({ actor: SYSTEM, lists: [listId] }, (act) =>
+      act.event(listId, { type: 'list.compiled', payload: { records: count }, custody }),
     );
     return listId;
   }
@@ -298,7 +308,7 @@ export class Scenario {
       `select record_no as no, custodian_office_id as holder from records join parcels using (province_code, list_id, parcel_no) where list_id = $1`,
       [this.#listId],
     );
-    const holder = new Map(records.map(({ no }) => [no, `TYT-${COMMUNE}`]));
+    const holder = new Map<number, string | null>(records.map(({ no }) => [no, null]));
     for (const { numbers, from, to, count } of moves) {
       expect(numbers.length).toBe(count);
       for (const no of numbers) {

@@ -29,6 +29,8 @@ export const ACTS = [
   'handover.sign',
   'handover.withdraw',
   'handover.receive',
+  'evidence.read',
+  'evidence.personal.read',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -113,6 +115,14 @@ export const AUTHORITY = {
   'handover.sign': { police_chief: 'office' },
   'handover.withdraw': { police_chief: 'office' },
   'handover.receive': { health_station: 'office' },
+  'evidence.read': EVERYONE_IN_AREA,
+  // The whole list's residents at once, so no village officers: they see their own village alone.
+  'evidence.personal.read': {
+    commune_task_force: 'records',
+    health_station: 'records',
+    police_chief: 'records',
+    auditor: 'records',
+  },
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
 
 /** How far a role's right to an act reaches; undefined when it has none. */
