@@ -100,13 +100,16 @@ async function attempt<T>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ArchiveDamage)
+    if ((error as { syscall?: unknown }).syscall !== undefined) throw error;
+    if (error instanceof ArchiveDamage) {
       report.fail(step, error.code === 'entry_form' ? 'file_missing' : error.code, { file: error.place });
-    else if (error instanceof Malformed)
-      report.fail(step, 'document_malformed', { file, field: error.field });
-    else if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
-      report.fail(step, 'document_malformed', { file, field: 'UTF-8' });
-    else throw error;
+    } else {
+      // Whatever a reader stumbles over, it is the file that is wrong: nothing unexpected may pass.
+      report.fail(step, 'document_malformed', {
+        file,
+        field: error instanceof Malformed ? error.field : 'unreadable',
+      });
+    }
     return undefined;
   }
 }

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { Malformed } from './fields.ts';
 import { centralRecord, dataDescriptor, endOfDirectory, localHeader, type ZipEntry } from './zip-layout.ts';
 
 const MOST_FILES = 200_000;
@@ -75,12 +77,12 @@ export class ZipArchive {
     return Buffer.concat([...this.chunks(name)]);
   }
 
-  /** A whole file as UTF-8. @throws ArchiveDamage, TypeError when it is not UTF-8. */
+  /** A whole file as UTF-8. @throws ArchiveDamage, Malformed when it is not UTF-8. */
   text(name: string): string {
     return decode(this.bytes(name));
   }
 
-  /** Lines of a file, each ended by a line feed. @throws ArchiveDamage, TypeError for bytes that are not UTF-8 or a last line without end. */
+  /** Lines of a file, each ended by a line feed. @throws ArchiveDamage, Malformed for bytes that are not UTF-8 or a last line without end. */
   *lines(name: string): Generator<string> {
     let rest: Buffer = Buffer.alloc(0);
     for (const chunk of this.chunks(name)) {
@@ -92,7 +94,7 @@ export class ZipArchive {
       if (bytes.length > LONGEST_LINE) throw new ArchiveDamage('too_large', name);
       rest = bytes;
     }
-    if (rest.length > 0) throw new TypeError('a last line without end');
+    if (rest.length > 0) throw new Malformed('last line');
   }
 
   /** SHA-256 in hexadecimal, and size in bytes. Damage found by the checksum shows in the hash, too. */
@@ -114,8 +116,10 @@ export class ZipArchive {
   }
 }
 
-const decode = (bytes: Buffer): string =>
-  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+function decode(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new Malformed('UTF-8');
+  return bytes.toString('utf8');
+}
 
 function readAt(file: number, position: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
