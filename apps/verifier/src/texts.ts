@@ -12,16 +12,16 @@ export const TEXTS = {
     'The archive (zip) is damaged or was altered: its directory, beginning or end is wrong.',
   ),
   entry_form: text(
-    'Phần mô tả của tệp {file} trong tệp nén đã bị sửa.',
-    "The archive's description of file {file} was altered.",
+    'Phần mô tả của tệp {file} trong mục lục tệp nén (zip) đã bị sửa.',
+    "The archive's (zip) description of file {file} was altered.",
   ),
   entry_checksum: text(
     'Nội dung tệp {file} đã bị sửa (sai mã kiểm tra của tệp nén).',
     'The content of file {file} was altered (wrong checksum of the archive).',
   ),
   name_refused: text(
-    'Tên tệp không được phép trong bộ hồ sơ: {file}.',
-    'A file name that no bundle may hold: {file}.',
+    'Mục lục tệp nén (zip) có tên tệp không được phép: {file}.',
+    'The archive (zip) names a file as no bundle may: {file}.',
   ),
   name_twice: text('Có hai tệp cùng tên: {file}.', 'Two files have the same name: {file}.'),
   too_large: text('Tệp {file} lớn bất thường.', 'File {file} is abnormally large.'),

@@ -1,4 +1,4 @@
-import type { BundlePlan, PlannedHandover, PlannedPart } from './bundle-plan.ts';
+import type { BundlePlan, PlannedHandover } from './bundle-plan.ts';
 
 /** Commands for a shell (bash) in the unpacked folder; each ends with another code than 0 when what it checks is wrong. */
 
@@ -9,10 +9,12 @@ export const FILES = [
 ];
 
 /** The seal's fingerprint, to be compared by eye with the one known from outside, and its signature over the statement. */
-export const SEAL = [
-  'openssl x509 -in certificates/seal.pem -noout -fingerprint -sha256',
-  verify('statement.json', 'certificates/seal.pem', null),
-];
+export function sealCommands({ exportedAt }: BundlePlan): string[] {
+  return [
+    'openssl x509 -in certificates/seal.pem -noout -fingerprint -sha256',
+    verify('statement.json', 'certificates/seal.pem', exportedAt),
+  ];
+}
 
 export const AUTHORITY = ['openssl x509 -in certificates/ca.pem -noout -subject -fingerprint -sha256'];
 
@@ -41,7 +43,7 @@ export function handoverCommands({ handover, folder, parts, crls }: PlannedHando
             verify(
               file,
               official ? (anchor ?? 'certificates/ca.pem') : 'certificates/seal.pem',
-              part,
+              part.at,
               anchor !== null,
             ),
           ]),
@@ -51,8 +53,8 @@ export function handoverCommands({ handover, folder, parts, crls }: PlannedHando
 }
 
 /** The moment at which a signature is judged: when the server took it, so that it stays valid after its certificate has ended. */
-function verify(file: string, anchors: string, part: PlannedPart | null, crlCheck = false): string {
-  const at = part?.at ? ` -attime ${Math.floor(part.at.getTime() / 1_000)}` : '';
+function verify(file: string, anchors: string, judgedAt: Date | null, crlCheck = false): string {
+  const at = judgedAt === null ? '' : ` -attime ${Math.floor(judgedAt.getTime() / 1_000)}`;
   return `openssl cms -verify -binary -inform DER -in ${file}.p7s -content ${file} -CAfile ${anchors}${crlCheck ? ' -crl_check' : ''} -purpose any${at} -out /dev/null`;
 }
 

@@ -6,7 +6,7 @@ import {
   FILES,
   handoverCommands,
   officialOf,
-  SEAL,
+  sealCommands,
 } from './bundle-commands.ts';
 import type { BundlePlan } from './bundle-plan.ts';
 
@@ -39,7 +39,7 @@ giải nén vào một thư mục trống, mở \`bash\` trong thư mục đó. 
 
 So dấu vân tay in ra với dấu vân tay đã biết từ bên ngoài; khác là DỪNG. Lệnh thứ hai phải in \`CMS Verification successful\`.
 
-${block(SEAL)}
+${block(sealCommands(plan))}
 
 ## 2. Mọi tệp đều đúng và không thừa tệp nào
 
@@ -107,7 +107,7 @@ unpack into an empty folder and open \`bash\` in it. A command that ends with co
 
 Compare the printed fingerprint with the one known from outside; if it differs, STOP. The second command must print \`CMS Verification successful\`.
 
-${block(SEAL)}
+${block(sealCommands(plan))}
 
 ## 2. Every file is as stated, and there is none besides
 
