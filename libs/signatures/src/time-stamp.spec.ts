@@ -11,8 +11,6 @@ import {
   issueTimeStampingCertificate,
 } from './certificate-authority.ts';
 import type { KeyAndCertificate } from './certificate-authority.ts';
-import { signDetached } from './cms.ts';
-import { verifyLongTerm } from './long-term.ts';
 import { issueTimeStamp } from './time-stamp-authority.ts';
 import { TIME_STAMP_FAULTS, type TimeStampFault } from './time-stamp-error.ts';
 import { buildTimeStampRequest, readTimeStampResponse, verifyTimeStampToken } from './time-stamp.ts';
@@ -181,25 +179,6 @@ describe('a time stamp', () => {
 
   it('from the future is refused', () =>
     refuses({ token: stampBy(server, new Date(at.getTime() + HOUR)) }, 'from_future'));
-
-  it('does not make its certificate good for signing documents', async () => {
-    const crl = await createCrl(authority, {
-      ...{ revoked: [], number: 1, thisUpdate: at, nextUpdate: new Date(at.getTime() + DAY) },
-    });
-    const signature = await signDetached({ content: 'x', ...server });
-    const timeStamp = stampBy(
-      server,
-      at,
-      buildTimeStampRequest(createHash('sha256').update(signature).digest(), nonce),
-    );
-    const anchors = [authority.certificatePem];
-    await expect(
-      verifyLongTerm({
-        ...{ content: 'x', signature, timeStamp, crlsDer: [crl] },
-        ...{ trustAnchorsPem: anchors, stampAnchorsPem: anchors },
-      }),
-    ).rejects.toMatchObject({ code: 'cert_untrusted' });
-  });
 });
 
 describe('a time-stamp server', () => {
@@ -220,73 +199,6 @@ describe('a time-stamp server', () => {
     const sha1 = Buffer.from(request);
     sha1[request.indexOf(Buffer.from('608648016503040201', 'hex')) + 8] = 0x07;
     expect(refused(sha1)).toMatchObject(rejection(0));
-  });
-});
-
-describe('a signature in the long term', () => {
-  const content = '{"handover":1}';
-  let officer: KeyAndCertificate;
-  let signature: Buffer;
-  let timeStamp: Buffer;
-  const crl = (revokedAt: Date | undefined, nextUpdate = new Date(at.getTime() + DAY)) =>
-    createCrl(authority, {
-      revoked: revokedAt ? [{ serialNumber: officer.serialNumber, revokedAt }] : [],
-      ...{ number: 1, thisUpdate: new Date(at.getTime() - 2 * DAY), nextUpdate },
-    });
-  const verify = (crlsDer: Buffer[], changes: object = {}) =>
-    verifyLongTerm({
-      ...{ content, signature, timeStamp, crlsDer },
-      trustAnchorsPem: [authority.certificatePem],
-      stampAnchorsPem: [authority.certificatePem],
-      ...changes,
-    });
-
-  beforeAll(async () => {
-    // Ended a second after the stamp: by now it has been out of force for an hour.
-    officer = await issueCertificate(authority, {
-      ...{ commonName: 'Officer', organisation: 'Office', login: 'officer' },
-      ...{ notBefore: new Date(at.getTime() - DAY), notAfter: new Date(at.getTime() - HOUR + 1000) },
-    });
-    signature = await signDetached({ content, ...officer });
-    const request = buildTimeStampRequest(createHash('sha256').update(signature).digest(), nonce);
-    timeStamp = stampBy(server, new Date(at.getTime() - HOUR), request);
-  });
-
-  it('is good after the certificate has ended', async () => {
-    const { signer, stamp } = await verify([await crl(undefined)]);
-    expect(signer.thumbprint).toBe(officer.thumbprint);
-    expect(stamp.stampedAt).toEqual(new Date(at.getTime() - HOUR));
-  });
-
-  it('is good after the certificate was revoked later', async () => {
-    await expect(verify([await crl(new Date(at.getTime() - HOUR / 2))])).resolves.toHaveProperty('stamp');
-  });
-
-  it('is not good when the certificate was revoked before the stamp', async () => {
-    await expect(verify([await crl(new Date(at.getTime() - 2 * HOUR))])).rejects.toMatchObject({
-      code: 'cert_revoked',
-    });
-  });
-
-  it('is not good without a list of revoked certificates for the stamped time', async () => {
-    const lapsed = await crl(undefined, new Date(at.getTime() - 2 * HOUR));
-    await expect(verify([])).rejects.toMatchObject({ code: 'cert_status_unknown' });
-    await expect(verify([lapsed])).rejects.toMatchObject({ code: 'cert_status_unknown' });
-  });
-
-  it('is not good with a stamp for another signature, nor over other content', async () => {
-    const crls = [await crl(undefined)];
-    await expect(verify(crls, { timeStamp: response })).rejects.toEqual(fault('other_data'));
-    await expect(verify(crls, { content: `${content} ` })).rejects.toMatchObject({
-      code: 'signature_invalid',
-    });
-  });
-
-  it('is not good with a stamp that its certificate did not live to see', async () => {
-    const request = buildTimeStampRequest(createHash('sha256').update(signature).digest(), nonce);
-    await expect(
-      verify([await crl(undefined)], { timeStamp: stampBy(server, at, request) }),
-    ).rejects.toMatchObject({ code: 'cert_expired' });
   });
 });
 
