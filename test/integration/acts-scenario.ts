@@ -40,6 +40,8 @@ export class Scenario {
     readonly api: TestApi,
     readonly officers: Officers,
     readonly certificates: ReadonlyMap<string, KeyAndCertificate>,
+    /** The authority that issued the good certificates. */
+    readonly authority: KeyAndCertificate,
     private readonly folder: string,
   ) {}
 
@@ -74,7 +76,7 @@ export class Scenario {
       ...{ station: as('tramyte1'), commune: as('xa'), villages: [as('thon1'), as('thon2'), as('thon3')] },
       ...{ police: as('canbo1'), police2: as('canbo2'), chief: as('truongca'), deputy: as('phoca') },
     };
-    const scenario = new Scenario(api, officers, certificates, folder);
+    const scenario = new Scenario(api, officers, certificates, authority, folder);
     await scenario.#enrol();
     return scenario;
   }
@@ -256,6 +258,13 @@ export class Scenario {
       },
     });
     await this.step(station, 'check', { scope });
+  }
+
+  /** A list of revoked certificates made now. */
+  revocationList(revoked: { serialNumber: string; revokedAt: Date }[] = []): Promise<Buffer> {
+    const now = Date.now();
+    const times = { thisUpdate: new Date(now), nextUpdate: new Date(now + DAY) };
+    return createCrl(this.authority, { revoked, number: 2, ...times });
   }
 
   async signature(name: string, content: string): Promise<string> {
