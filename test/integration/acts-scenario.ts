@@ -43,9 +43,9 @@ export class Scenario {
     readonly api: TestApi,
     readonly officers: Officers,
     readonly certificates: ReadonlyMap<string, KeyAndCertificate>,
-    private readonly folder: string,
-    /** The authority whose officers may sign. */
+    /** The authority that issued the good certificates. */
     readonly authority: KeyAndCertificate,
+    private readonly folder: string,
   ) {}
 
   static async start(): Promise<Scenario> {
@@ -79,7 +79,7 @@ export class Scenario {
       ...{ station: as('tramyte1'), commune: as('xa'), villages: [as('thon1'), as('thon2'), as('thon3')] },
       ...{ police: as('canbo1'), police2: as('canbo2'), chief: as('truongca'), deputy: as('phoca') },
     };
-    const scenario = new Scenario(api, officers, certificates, folder, authority);
+    const scenario = new Scenario(api, officers, certificates, authority, folder);
     await scenario.#enrol();
     return scenario;
   }
@@ -266,6 +266,13 @@ export class Scenario {
       },
     });
     await this.step(station, 'check', { scope });
+  }
+
+  /** A list of revoked certificates made now. */
+  revocationList(revoked: { serialNumber: string; revokedAt: Date }[] = []): Promise<Buffer> {
+    const now = Date.now();
+    const times = { thisUpdate: new Date(now), nextUpdate: new Date(now + DAY) };
+    return createCrl(this.authority, { revoked, number: 2, ...times });
   }
 
   async signature(name: string, content: string): Promise<string> {

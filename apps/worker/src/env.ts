@@ -12,6 +12,12 @@ export interface WorkerEnv {
   readonly healthPort: number;
   readonly relayPollMs: number;
   readonly reconcileAfterMs: number;
+  /** The time-stamp server's address (RFC 3161 over HTTP); null: signatures wait for their time stamps. */
+  readonly tsaUrl: string | null;
+  /** PEM file with the authorities that the time-stamp server's certificate may lead to. */
+  readonly trustAnchorsFile: string | null;
+  readonly crlUrl: string | null;
+  readonly stampPollMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -41,6 +47,10 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Work
     healthPort: whole(env, 'HEALTH_PORT', 8081, 0, 65_535),
     relayPollMs: whole(env, 'RELAY_POLL_MS', 200, 10, 60_000),
     reconcileAfterMs: whole(env, 'RECONCILE_AFTER_MS', 60_000, 1_000, 86_400_000),
+    tsaUrl: env['TSA_URL'] ? url(env, 'TSA_URL', ['http:', 'https:']) : null,
+    trustAnchorsFile: anchorsFile(env),
+    crlUrl: env['CRL_URL'] ? url(env, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
+    stampPollMs: whole(env, 'STAMP_POLL_MS', 1_000, 10, 3_600_000),
     logLevel,
   };
 }
@@ -61,6 +71,14 @@ function url(env: Env, variable: string, protocols: readonly string[]): string {
     throw new EnvError(`${variable} is not such an address; expected ${expected}.`);
   }
   return value;
+}
+
+/** Without anchors no time stamp could be believed. */
+function anchorsFile(env: Env): string | null {
+  const file = env['TSA_ANCHORS_FILE'] || env['TRUST_ANCHORS_FILE'] || null;
+  if (env['TSA_URL'] && file === null)
+    throw wrong('TRUST_ANCHORS_FILE', undefined, 'a PEM file with authorities, because TSA_URL is set');
+  return file;
 }
 
 function whole(env: Env, variable: string, otherwise: number, least: number, most: number): number {

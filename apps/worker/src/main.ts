@@ -1,9 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { Acts } from '#persistence/act';
 import { createDataSource } from '#persistence/data-source';
 import { outboxLagMs } from '#persistence/process/outbox';
 import { systemSql } from '#persistence/process/system-sql';
+import type { Sql } from '#persistence/sql';
 import { createActivities } from './activities.ts';
 import { workflowBundle } from './bundle.ts';
 import { EnvError, readEnv, type WorkerEnv } from './env.ts';
@@ -13,6 +15,8 @@ import { ensureNamespace } from './namespace.ts';
 import { codeOf, withPatience } from './patience.ts';
 import { Reconciler } from './reconciler.ts';
 import { Relay } from './relay.ts';
+import { revocationListAt, Stamper } from './stamper.ts';
+import { timeStampsOverHttp } from './time-stamp-client.ts';
 import { createWaker } from './waker.ts';
 
 const PATIENCE_MS = 120_000;
@@ -58,6 +62,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   const wake = createWaker(new Client({ connection, namespace }), taskQueue);
   const relay = new Relay(env.databaseUrl, wake, env.relayPollMs, log);
   const reconciler = new Reconciler(sql, wake, log, { afterMs: env.reconcileAfterMs, namespaceId });
+  const stamper = createStamper(env, new Acts(dataSource), sql, log);
 
   const readiness = async (): Promise<Readiness> => {
     const relayLagMs = await outboxLagMs(sql).catch(() => null);
@@ -79,19 +84,36 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   relay.start();
   reconciler.start();
+  stamper?.start();
   log.info({ namespace, taskQueue, healthPort: env.healthPort }, 'worker ready');
   const watching = endWhenFailed(worker, log);
   try {
     await worker.run();
   } finally {
     clearInterval(watching);
-    await Promise.all([relay.stop(), reconciler.stop()]);
+    await Promise.all([relay.stop(), reconciler.stop(), stamper?.stop()]);
     health.close();
     await close();
     await connection.close();
     await native.close().catch(() => {});
     await dataSource.destroy();
   }
+}
+
+/** Without the address of a time-stamp server signatures wait. */
+function createStamper(env: WorkerEnv, acts: Acts, sql: Sql, log: Logger): Stamper | undefined {
+  const { tsaUrl, trustAnchorsFile, crlUrl, outsideTimeoutMs: timeoutMs } = env;
+  if (tsaUrl === null || trustAnchorsFile === null) {
+    log.warn('TSA_URL is not set: signatures wait for their time stamps');
+    return undefined;
+  }
+  return new Stamper(sql, acts, timeStampsOverHttp(tsaUrl, timeoutMs), log, {
+    pollMs: env.stampPollMs,
+    // A batch of sixteen goes in four rounds, each with two calls at most.
+    leaseMs: 10 * timeoutMs,
+    anchorsFile: trustAnchorsFile,
+    revocationList: crlUrl === null ? null : revocationListAt(crlUrl, timeoutMs),
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { AccessLogEntry } from './access-log-entry.entity.ts';
 import { Campaign } from './campaign.entity.ts';
 import { Certificate } from './certificate.entity.ts';
+import { CertificateChallenge } from './certificate-challenge.entity.ts';
 import { CitizenRecord } from './citizen-record.entity.ts';
 import { CustodyMove } from './custody-move.entity.ts';
 import { Decider } from './decider.entity.ts';
@@ -15,6 +16,7 @@ import { Office } from './office.entity.ts';
 import { Parcel } from './parcel.entity.ts';
 import { Person } from './person.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
+import { SignatureProof } from './signature-proof.entity.ts';
 import { Task } from './task.entity.ts';
 import { TaskNotice } from './task-notice.entity.ts';
 import { Unit } from './unit.entity.ts';
@@ -27,6 +29,7 @@ export const ENTITIES = [
   Person,
   Membership,
   Certificate,
+  CertificateChallenge,
   Campaign,
   List,
   Parcel,
@@ -37,6 +40,7 @@ export const ENTITIES = [
   Job,
   Handover,
   HandoverSnapshot,
+  SignatureProof,
   ListEvent,
   RecordChange,
   CustodyMove,
