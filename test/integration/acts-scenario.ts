@@ -48,7 +48,8 @@ export class Scenario {
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<Scenario> {
+  /** `env` adds to the API's variables. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Scenario> {
     const folder = mkdtempSync(join(tmpdir(), 'ban-giao-acts-'));
     const authority = await createAuthority({ commonName: 'CA thử' });
     const foreignAuthority = await createAuthority({ commonName: 'CA lạ' });
@@ -73,6 +74,7 @@ export class Scenario {
     const api = await testApi({
       TRUST_ANCHORS_FILE: join(folder, 'anchors.pem'),
       CRL_URL: pathToFileURL(join(folder, 'revoked.crl')).href,
+      ...env,
     });
     const as = (login: string) => api.as(`${login}.${COMMUNE}`);
     const officers = {

@@ -1,29 +1,36 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Trust } from '../../apps/verifier/src/signatures.ts';
 import { asJson, asText } from '../../apps/verifier/src/verdict.ts';
 import { verifyBundle } from '../../apps/verifier/src/verify-bundle.ts';
 import { verifyRecord } from '../../apps/verifier/src/verify-record.ts';
 import { OTHER_COMMUNE } from '../support/database.ts';
-import { refusal, Scenario } from './acts-scenario.ts';
-import { download, eventfulList, filesOf, PERSONAL, sealOf, unpack, type Files } from './evidence-kit.ts';
+import { refusal, type Scenario } from './acts-scenario.ts';
+import {
+  startStage,
+  type EvidenceStage,
+  download,
+  eventfulList,
+  filesOf,
+  PERSONAL,
+  unpack,
+  type Files,
+} from './evidence-kit.ts';
 
 let chain: Scenario;
 let listId: string;
 let folder: string;
-let trust: { seals: string[]; authorities: { fingerprints: string[]; pem: string[] } };
+let trust: Trust;
+let stage: EvidenceStage;
 const bundles: Record<'personal' | 'hashes', { path: string; files: Files }> = {} as never;
 
 beforeAll(async () => {
-  chain = await Scenario.start();
-  folder = mkdtempSync(join(tmpdir(), 'ban-giao-evidence-'));
+  stage = await startStage();
+  ({ chain, folder, trust } = stage);
   listId = await eventfulList(chain);
-  trust = {
-    seals: [sealOf(chain).thumbprint],
-    authorities: { fingerprints: [], pem: [chain.authority.certificatePem] },
-  };
+  await stage.stamp();
   for (const [kind, query] of [
     ['personal', PERSONAL],
     ['hashes', ''],
@@ -34,8 +41,7 @@ beforeAll(async () => {
   }
 }, 120_000);
 afterAll(async () => {
-  await chain.close();
-  rmSync(folder, { recursive: true });
+  await stage.close();
 });
 
 describe('an evidence bundle', () => {
@@ -52,6 +58,8 @@ describe('an evidence bundle', () => {
     expect(codes).toContain('handover_official');
     expect(codes).toContain('handover_unsigned');
     expect(codes).toContain('handover_attested');
+    expect(codes).not.toContain('stamp_missing');
+    expect(codes).not.toContain('revocation_unknown');
     expect(asText(report, 'vi')).toContain('KẾT LUẬN: ĐẠT');
   });
 

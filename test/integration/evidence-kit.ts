@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { expect } from '@jest/globals';
+import { pino } from 'pino';
+import { Acts } from '#persistence/act';
+import { systemSql } from '#persistence/process/system-sql';
 import { canonicalJson } from '#signatures/canonical';
 import type { SealKey } from '#signatures/seal';
 import { SEAL_KEY } from '../../apps/api/src/evidence/seal-key.ts';
@@ -14,7 +18,50 @@ import {
   type ZipEntry,
 } from '../../apps/verifier/src/zip-layout.ts';
 import { ZipArchive } from '../../apps/verifier/src/zip-archive.ts';
-import type { Scenario } from './acts-scenario.ts';
+import type { Trust } from '../../apps/verifier/src/signatures.ts';
+import { Stamper } from '../../apps/worker/src/stamper.ts';
+import { timeStampsOverHttp } from '../../apps/worker/src/time-stamp-client.ts';
+import { Scenario } from './acts-scenario.ts';
+import { startTimeStamps } from './stamps-kit.ts';
+
+/** Lists whose signatures get time stamps, and what a verifier knows of them from outside. */
+export interface EvidenceStage {
+  readonly chain: Scenario;
+  readonly folder: string;
+  readonly trust: Trust;
+  /** Gives every waiting signature its time stamp. */
+  stamp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startStage(): Promise<EvidenceStage> {
+  const folder = mkdtempSync(join(tmpdir(), 'ban-giao-evidence-'));
+  const anchorsFile = join(folder, 'tsa-root.pem');
+  const tsa = await startTimeStamps();
+  writeFileSync(anchorsFile, tsa.rootPem);
+  const chain = await Scenario.start({ TSA_ANCHORS_FILE: anchorsFile });
+  const source = await chain.api.db.connect('system');
+  const ask = timeStampsOverHttp(tsa.url, 5_000);
+  const options = { pollMs: 10, leaseMs: 20_000, anchorsFile, revocationList: null };
+  const stamper = new Stamper(systemSql(source), new Acts(source), ask, pino({ level: 'silent' }), options);
+  return {
+    chain,
+    folder,
+    trust: {
+      seals: [sealOf(chain).thumbprint],
+      authorities: { fingerprints: [], pem: [chain.authority.certificatePem] },
+      stampAuthorities: { fingerprints: [], pem: [tsa.rootPem] },
+    },
+    stamp: async () => {
+      await stamper.pass();
+    },
+    async close() {
+      await chain.close();
+      await tsa.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
 
 /** Files of a bundle by name, in their order. */
 export type Files = Map<string, Buffer>;

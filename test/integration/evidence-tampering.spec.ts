@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createSelfSignedSigner } from '#signatures/certificate-authority';
@@ -7,8 +6,10 @@ import { signDetached } from '#signatures/cms';
 import type { SealKey } from '#signatures/seal';
 import { sentence } from '../../apps/verifier/src/verdict.ts';
 import { verifyBundle } from '../../apps/verifier/src/verify-bundle.ts';
-import { Scenario } from './acts-scenario.ts';
+import type { Scenario } from './acts-scenario.ts';
 import {
+  startStage,
+  type EvidenceStage,
   download,
   eventfulList,
   filesOf,
@@ -23,6 +24,7 @@ import {
 const TAMPERINGS = Number(process.env['EVIDENCE_TAMPERINGS'] ?? 300);
 const SEED = Number(process.env['EVIDENCE_SEED'] ?? 20_221_104);
 
+let stage: EvidenceStage;
 let chain: Scenario;
 let folder: string;
 let raw: Buffer;
@@ -33,21 +35,21 @@ let foreignSeal: Pick<SealKey, 'seal'>;
 let foreignPem: string;
 
 beforeAll(async () => {
-  chain = await Scenario.start();
-  folder = mkdtempSync(join(tmpdir(), 'ban-giao-tampering-'));
+  stage = await startStage();
+  ({ chain, folder } = stage);
   seal = sealOf(chain);
   const foreign = await createSelfSignedSigner({ commonName: 'Dấu khác', organisation: 'Bàn Giao' });
   foreignPem = foreign.certificatePem;
   foreignSeal = { seal: (content) => signDetached({ content, ...foreign }) };
   const lists = [await eventfulList(chain), await eventfulList(chain)];
+  await stage.stamp();
   for (const [i, listId] of lists.entries())
     writeFileSync(join(folder, `${i}.zip`), await download(chain, listId, 'thanhtra.60', PERSONAL));
   [files, other] = [filesOf(join(folder, '0.zip')), filesOf(join(folder, '1.zip'))];
   raw = zipOf([...files]);
 }, 120_000);
 afterAll(async () => {
-  await chain.close();
-  rmSync(folder, { recursive: true });
+  await stage.close();
 });
 
 /** What was done, and names of which the verdict must hold at least one. */
@@ -242,6 +244,12 @@ const INSIDER: Readonly<Record<string, Kind>> = {
     lines[at] = (lines[at] as string).replace(/"source":"[^"]*"/, '"source":"khac"');
     return sealed(`${at}`, withFile('changes.ndjson', fromLines(lines)), ['changes.ndjson']);
   },
+  'drop a time stamp': (dice) => {
+    const name = dice.of(matching(/\.tsr$/));
+    const changed = new Map(files);
+    changed.delete(name);
+    return sealed(name, changed, [name]);
+  },
   'drop a receipt': (dice) => {
     const name = dice.of(matching(/receipt\.json(\.p7s)?$/));
     const changed = new Map(files);
@@ -281,10 +289,7 @@ async function judge(bytes: Buffer): Promise<{ failed: boolean; said: string[] }
   const path = join(folder, 'tampered.zip');
   writeFileSync(path, bytes);
   const report = await verifyBundle(path, {
-    trust: {
-      seals: [seal.thumbprint],
-      authorities: { fingerprints: [], pem: [chain.authority.certificatePem] },
-    },
+    trust: stage.trust,
     known: [],
   });
   const said = report.findings

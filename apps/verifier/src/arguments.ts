@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { KnownEvent } from './events.ts';
-import { certificatesOf, type Trust } from './signatures.ts';
+import { certificatesOf, type Authorities, type Trust } from './signatures.ts';
 
 export interface Arguments {
   readonly file: string;
@@ -30,7 +30,12 @@ export function readArguments(args: readonly string[]): Arguments {
     record: values.record === undefined ? undefined : Number(values.record),
     trust: {
       seals: values.seal.map((seal) => fingerprint('--seal', seal)),
-      authorities: values.ca.length === 0 ? null : readAuthorities(values.ca),
+      authorities: values.ca.length === 0 ? null : readAuthorities('--ca', values.ca),
+      // Without authorities of their own, time stamps are judged by those of the officers.
+      stampAuthorities:
+        values.ca.length + values.tsa.length === 0
+          ? null
+          : readAuthorities('--tsa', [...values.ca, ...values.tsa]),
     },
   };
 }
@@ -43,6 +48,7 @@ function parse(args: readonly string[]) {
       options: {
         seal: { type: 'string', multiple: true, default: [] },
         ca: { type: 'string', multiple: true, default: [] },
+        tsa: { type: 'string', multiple: true, default: [] },
         event: { type: 'string', multiple: true, default: [] },
         record: { type: 'string' },
         lang: { type: 'string', default: 'vi' },
@@ -61,14 +67,14 @@ function fingerprint(option: string, text: string): string {
   return hex;
 }
 
-function readAuthorities(given: readonly string[]): Trust['authorities'] {
+function readAuthorities(option: string, given: readonly string[]): Authorities {
   const files = given.filter((text) => existsSync(text));
   const pem = files.flatMap((file) => {
     const text = readFileSync(file, 'utf8');
-    if (certificatesOf(text).length === 0) throw new UsageError(`--ca ${file}`);
+    if (certificatesOf(text).length === 0) throw new UsageError(`${option} ${file}`);
     return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   });
-  const fingerprints = given.filter((text) => !files.includes(text)).map((text) => fingerprint('--ca', text));
+  const fingerprints = given.filter((text) => !files.includes(text)).map((text) => fingerprint(option, text));
   return { pem, fingerprints };
 }
 

@@ -27,6 +27,8 @@ export interface Chain {
   readonly changesHashes: ReadonlyMap<number, string>;
   readonly mentions: ReadonlyMap<string, readonly Mention[]>;
   readonly moves: readonly { readonly no: number; readonly moves: readonly Move[] }[];
+  /** SHA-256 of the archived histories of the process. */
+  readonly archived: ReadonlySet<string>;
   /** Number of the event that cancelled the list, if one did. */
   readonly cancelledAt: number | null;
 }

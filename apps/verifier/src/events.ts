@@ -28,6 +28,7 @@ export function checkEvents({ archive, statement, report }: Bundle, known: reado
   const moves: { no: number; moves: Move[] }[] = [];
   const listId = textOf(asFields(statement['list'], 'list'), 'id');
   let [no, previous, lastAt] = [0, '', ''];
+  const archived = new Set<string>();
   let cancelledAt: number | null = null;
   for (const line of archive.lines(FILE)) {
     no += 1;
@@ -58,8 +59,12 @@ export function checkEvents({ archive, statement, report }: Bundle, known: reado
       hashes.set(no, previous);
       const custody = listOf(body, 'custody').map(readMove);
       if (custody.length > 0) moves.push({ no, moves: custody });
-      if (textOf(body, 'type') === 'list.cancelled') cancelledAt = no;
-      gather(mentions, body, asFields(body['payload'], 'payload'), custody);
+      const type = textOf(body, 'type');
+      const payload = asFields(body['payload'], 'payload');
+      if (type === 'list.cancelled') cancelledAt = no;
+      if (type === 'workflow.archived')
+        for (const run of listOf(payload, 'runs')) archived.add(hashOf(asFields(run, 'runs'), 'sha256'));
+      gather(mentions, body, payload, custody);
     } catch (error) {
       if (!(error instanceof Malformed) && !(error instanceof RangeError)) throw error;
       report.fail('events', 'event_malformed', { no });
@@ -74,7 +79,7 @@ export function checkEvents({ archive, statement, report }: Bundle, known: reado
     if (hashes.get(event.no) !== event.hash) report.fail('events', 'known_event_differs', { no: event.no });
     else report.ok('events', 'known_event_ok', { no: event.no });
   if (!report.failedAt('events')) report.ok('events', 'events_ok', { events: no });
-  return { hashes, changesHashes, mentions, moves, cancelledAt };
+  return { hashes, changesHashes, mentions, moves, archived, cancelledAt };
 }
 
 function readMove(value: unknown): Move {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Certificate } from '#signatures/certificate';
 import { textOf, textOrNull, type Fields } from './fields.ts';
 import type { Report, Step } from './report.ts';
-import { checkOfficer, checkSeal, subjectValue, type Trust } from './signatures.ts';
+import { checkOfficer, checkSeal, checkStamp, subjectValue, type Trust } from './signatures.ts';
 
 const SERIAL_NUMBER = '2.5.4.5';
 const ORGANISATIONAL_UNIT = '2.5.4.11';
@@ -19,6 +19,8 @@ export interface SignedPart {
   /** The thumbprint the chain of events names, where it names one. */
   readonly thumbprint: string | null;
   readonly crls: readonly Buffer[];
+  /** The time-stamp server's answer over the signature, and its file. */
+  readonly stamp: { readonly file: string; readonly bytes: Buffer } | null;
 }
 
 export interface SignatureContext {
@@ -28,6 +30,8 @@ export interface SignatureContext {
   /** Certificates of the bundle among which an authority known by its fingerprint is looked for. */
   readonly bundled: readonly Certificate[];
   readonly enrolments: readonly Fields[];
+  /** The same for authorities of time-stamp servers. */
+  readonly stampAnchors: readonly Certificate[];
 }
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -35,7 +39,9 @@ export const sha256 = (bytes: Buffer): string => createHash('sha256').update(byt
 /** Checks one signature and whose it is. True when all of it is right. */
 export async function checkPart(part: SignedPart, context: SignatureContext): Promise<boolean> {
   const { trust, report, step, bundled } = context;
-  const { file, text: content, signature, at, grade } = part;
+  const { file, text: content, signature, grade } = part;
+  const at = grade === 'official' ? stampedAt(part, context) : part.at;
+  if (at === null) return false;
   const signed = { content, signature, at };
   const checked =
     grade === 'official'
@@ -56,6 +62,21 @@ export async function checkPart(part: SignedPart, context: SignatureContext): Pr
     return false;
   }
   return checkBinding(part, certificate, context);
+}
+
+/** When a signature is judged: at its time stamp, or when the server took it. Null for a time stamp that is wrong. */
+function stampedAt(
+  { file, signature, stamp, crls, at }: SignedPart,
+  { trust, report, step, stampAnchors }: SignatureContext,
+): Date | null {
+  if (stamp === null) {
+    report.note(step, 'stamp_missing', { file });
+    return at;
+  }
+  const checked = checkStamp(stamp.bytes, signature, trust, stampAnchors, crls);
+  if (checked.ok) return checked.stampedAt;
+  report.fail(step, 'stamp_wrong', { file: stamp.file, signature: file, reason: checked.reason });
+  return null;
 }
 
 /** The certificate belongs to the person and the office that the text names. */

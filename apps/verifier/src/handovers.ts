@@ -11,7 +11,9 @@ import {
   type Fields,
 } from './fields.ts';
 import { checkPart, sha256, type SignatureContext } from './handover-signatures.ts';
+import { checkReceipt, ENDED } from './receipts.ts';
 import { certificatesOf, crlsOf } from './signatures.ts';
+import { readStamp } from './stamps.ts';
 
 /** A handover whose manifest could be read. */
 export interface Handover {
@@ -23,13 +25,6 @@ export interface Handover {
 }
 
 const STEP = 'handovers';
-const ENDED: Readonly<Record<string, string>> = {
-  'handover.accepted': 'accepted',
-  'handover.received': 'accepted',
-  'handover.refused': 'refused',
-  'handover.voided': 'voided',
-  'handover.withdrawn': 'withdrawn',
-};
 
 /** Every handover: its manifest, who signed it and its receipt, the handover before it, and what the chain of events says of it. */
 export async function checkHandovers(
@@ -90,7 +85,10 @@ function checkUnstated({ report }: Bundle, { mentions }: Chain, numbers: Readonl
     }
 }
 
-function bundledCertificates({ archive, report }: Bundle): Pick<SignatureContext, 'bundled' | 'enrolments'> {
+function bundledCertificates({
+  archive,
+  report,
+}: Bundle): Pick<SignatureContext, 'bundled' | 'enrolments' | 'stampAnchors'> {
   const pems = archive.names.filter(
     (name) =>
       /^certificates\/.*\.pem$/.test(name) &&
@@ -107,9 +105,12 @@ function bundledCertificates({ archive, report }: Bundle): Pick<SignatureContext
   } catch {
     report.fail(STEP, 'document_malformed', { file, field: 'rows' });
   }
+  const read = (name: string) => certificatesOf(archive.bytes(name).toString('utf8'));
+  const stampFile = 'certificates/tsa.pem';
   return {
-    bundled: pems.flatMap((name) => certificatesOf(archive.bytes(name).toString('utf8'))),
+    bundled: pems.flatMap(read),
     enrolments,
+    stampAnchors: archive.has(stampFile) ? read(stampFile) : [],
   };
 }
 
@@ -122,7 +123,7 @@ async function checkOne(
   manifest: Fields,
   state: string,
 ): Promise<Handover> {
-  const { archive, statement, report } = bundle;
+  const { archive, report } = bundle;
   const folder = `handovers/${number}`;
   const file = `${folder}/manifest.json`;
   checkManifest(bundle, chain, number, manifest);
@@ -158,6 +159,7 @@ async function checkOne(
       {
         ...{ file: signatureFile, text: bytes, signature: archive.bytes(signatureFile), grade, signer, crls },
         ...{ at: new Date(offer.at), thumbprint: typeof thumbprint === 'string' ? thumbprint : null },
+        stamp: readStamp(bundle, number, 'offer', mentions),
       },
       context,
     );
@@ -177,7 +179,6 @@ async function checkOne(
       from: textOf(asFields(manifest['from'], 'from'), 'name'),
       to: textOf(asFields(manifest['to'], 'to'), 'name'),
     });
-  void statement;
   return { number, manifest, state, signed: offer !== undefined };
 }
 
@@ -217,76 +218,4 @@ function stateByEvents(grade: string, mentions: readonly Mention[], { cancelledA
   const offered = grade === 'attested' || mentions.some(({ type }) => type === 'handover.offered');
   if (cancelledAt !== null) return offered ? 'withdrawn' : 'voided';
   return offered ? 'offered' : 'frozen';
-}
-
-interface ReceiptOf {
-  readonly number: number;
-  readonly grade: 'official' | 'attested';
-  readonly manifest: Fields;
-  readonly hash: string;
-  readonly mentions: readonly Mention[];
-  readonly crls: readonly Buffer[];
-  readonly state: string;
-}
-
-/** The receipt: that it answers this manifest, that its counts add up, who signed it, and that custody moved as it says. */
-async function checkReceipt(
-  { archive, report }: Bundle,
-  context: SignatureContext,
-  of: ReceiptOf,
-): Promise<boolean> {
-  const { number, grade, manifest, mentions } = of;
-  const file = `handovers/${number}/receipt.json`;
-  const signatureFile = `${file}.p7s`;
-  const taken = mentions.find(({ type }) => ['accepted', 'refused'].includes(ENDED[type] ?? ''));
-  const there = [file, signatureFile].filter((name) => archive.has(name));
-  if (taken === undefined) {
-    for (const name of there) report.fail(STEP, 'receipt_not_in_events', { file: name });
-    return there.length === 0;
-  }
-  for (const name of [file, signatureFile])
-    if (!archive.has(name)) report.fail(STEP, 'file_missing', { file: name });
-  if (there.length < 2) return false;
-  const bytes = archive.bytes(file);
-  const receipt = readFields(bytes.toString('utf8'));
-  if (receipt['type'] !== 'ban-giao/receipt') throw new Malformed('type');
-  if (taken.payload['receiptHash'] !== sha256(bytes))
-    report.fail(STEP, 'receipt_event_differs', { file, no: taken.no });
-  if (
-    receipt['manifestHash'] !== of.hash ||
-    receipt['handoverId'] !== manifest['handoverId'] ||
-    receipt['number'] !== number
-  )
-    report.fail(STEP, 'receipt_other_manifest', { file });
-  const accepted = wholeOf(receipt, 'acceptedCount');
-  const refused = listOf(receipt, 'refused').length;
-  if (
-    accepted + refused !== wholeOf(receipt, 'recordCount') ||
-    receipt['recordCount'] !== manifest['recordCount']
-  )
-    report.fail(STEP, 'receipt_counts', { file });
-  const [from, to] = ['from', 'to'].map((side) => textOf(asFields(manifest[side], side), 'officeId'));
-  const moved = taken.custody.some(
-    (move) =>
-      move.from === from &&
-      move.to === to &&
-      move.count === accepted &&
-      (refused > 0 || move.records === manifest['records']),
-  );
-  if (accepted > 0 && !moved) report.fail(STEP, 'receipt_custody', { file, no: taken.no });
-  const receiver = asFields(receipt['receiver'], 'receiver');
-  if (taken.personId !== receiver['personId']) report.fail(STEP, 'signer_not_actor', { file, no: taken.no });
-  return checkPart(
-    {
-      ...{
-        file: signatureFile,
-        text: bytes,
-        signature: archive.bytes(signatureFile),
-        grade,
-        signer: receiver,
-      },
-      ...{ at: new Date(taken.at), thumbprint: null, crls: of.crls },
-    },
-    context,
-  );
 }

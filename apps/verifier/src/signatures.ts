@@ -3,13 +3,22 @@ import { DomainError } from '#domain/errors';
 import { certificateFromDer, certificatesFromPem, pemOf, type Certificate } from '#signatures/certificate';
 import { verifyDetached } from '#signatures/cms';
 import { readDetached } from '#signatures/cms-structure';
+import { verifyTimeStampToken } from '#signatures/time-stamp';
+import { TimeStampError } from '#signatures/time-stamp-error';
 
 /** What the person who checks knows from outside: never anything out of the bundle. */
 export interface Trust {
   /** SHA-256 fingerprints of the seal's certificate or of its public key, hexadecimal. */
   readonly seals: readonly string[];
   /** Fingerprints of authorities, and authorities themselves; null when none were given. */
-  readonly authorities: { readonly fingerprints: readonly string[]; readonly pem: readonly string[] } | null;
+  readonly authorities: Authorities | null;
+  /** The same for time-stamp servers. */
+  readonly stampAuthorities: Authorities | null;
+}
+
+export interface Authorities {
+  readonly fingerprints: readonly string[];
+  readonly pem: readonly string[];
 }
 
 export interface Signed {
@@ -38,16 +47,35 @@ export async function checkOfficer(
   bundled: readonly Certificate[],
   crls: readonly Buffer[],
 ): Promise<Checked> {
-  const pem = (embedded: readonly Certificate[]): string[] =>
-    authorities === null
-      ? bundled.map(({ der }) => pemOf(der))
-      : [
-          ...authorities.pem,
-          ...[...bundled, ...embedded]
-            .filter((certificate) => isOneOf(certificate, authorities.fingerprints))
-            .map(({ der }) => pemOf(der)),
-        ];
-  return check(signed, (_, embedded) => pem(embedded), crls);
+  return check(signed, (_, embedded) => anchorsOf(authorities, bundled, embedded), crls);
+}
+
+/** Checks a time stamp over the bytes of a signature. */
+export function checkStamp(
+  stamp: Buffer,
+  signature: Buffer,
+  { stampAuthorities }: Trust,
+  bundled: readonly Certificate[],
+  crlsDer: readonly Buffer[],
+): { readonly ok: true; readonly stampedAt: Date } | { readonly ok: false; readonly reason: string } {
+  try {
+    const trustAnchorsPem = anchorsOf(stampAuthorities, bundled, []);
+    const { stampedAt } = verifyTimeStampToken({ token: stamp, data: signature, trustAnchorsPem, crlsDer });
+    return { ok: true, stampedAt };
+  } catch (error) {
+    return { ok: false, reason: error instanceof TimeStampError ? error.code : 'malformed' };
+  }
+}
+
+/** Authorities from outside; those known by fingerprint are looked for in the bundle. Without any, the bundle's own. */
+function anchorsOf(
+  authorities: Authorities | null,
+  bundled: readonly Certificate[],
+  embedded: readonly Certificate[],
+): string[] {
+  if (authorities === null) return bundled.map(({ der }) => pemOf(der));
+  const known = [...bundled, ...embedded].filter((found) => isOneOf(found, authorities.fingerprints));
+  return [...authorities.pem, ...known.map(({ der }) => pemOf(der))];
 }
 
 async function check(

@@ -10,7 +10,7 @@ const KINDS = [
   /^README\.md$/,
   /^(events|changes|custody)\.ndjson$/,
   /^certificates\/[A-Za-z0-9_-]+\.(pem|json)$/,
-  /^handovers\/\d+\/((manifest|receipt)\.(json|json\.p7s|tsr)|chain\.pem|revocation\.crl|minutes\.pdf)$/,
+  /^handovers\/\d+\/((manifest|receipt)\.(json|json\.p7s|tsr)|chain\.pem|revocation\.crl|(minutes|receipt)\.pdf)$/,
   /^records\/\d+\.ndjson$/,
   /^temporal\/[A-Za-z0-9._-]+\.json$/,
 ];

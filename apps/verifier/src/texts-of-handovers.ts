@@ -97,6 +97,22 @@ export const TEXTS_OF_HANDOVERS = {
     'Cần CA biết từ bên ngoài (--ca) để kiểm tra chữ ký của cán bộ.',
     "The CA known from outside (--ca) is needed to check the officer's signature.",
   ),
+  stamp_missing: text(
+    '{file}: chưa có dấu thời gian độc lập; chữ ký được xét theo giờ của máy chủ.',
+    "{file}: no independent time stamp yet; the signature is judged at the server's time.",
+  ),
+  stamp_wrong: text(
+    '{file}: dấu thời gian của chữ ký {signature} không hợp lệ ({reason}).',
+    '{file}: the time stamp of signature {signature} is not valid ({reason}).',
+  ),
+  stamp_not_in_events: text(
+    '{file}: không có sự kiện nào ghi nhận dấu thời gian này.',
+    '{file}: no event tells of this time stamp.',
+  ),
+  stamp_event_differs: text(
+    '{file}: khác với mã băm trong sự kiện đóng dấu thời gian {no}.',
+    '{file}: differs from the hash in event {no}, which tells of its time stamp.',
+  ),
   receipt_not_in_events: text(
     '{file}: không có sự kiện tiếp nhận nào ghi nhận tệp này.',
     '{file}: no event of receipt tells of this file.',
@@ -205,13 +221,29 @@ export const TEXTS_OF_HANDOVERS = {
 
   papers_none: text('Bộ hồ sơ không có bản giấy (PDF).', 'The bundle has no papers (PDF).'),
   papers_sealed: text(
-    '{papers} bản giấy (PDF) đúng như lời khai; chữ ký trong PDF kiểm tra bằng phần mềm đọc PDF hoặc pdfsig.',
-    '{papers} papers (PDF) are as stated; the signatures in them are checked with a PDF reader or pdfsig.',
+    '{papers} bản giấy (PDF) chưa được ký; đúng như lời khai của máy chủ.',
+    '{papers} papers (PDF) are not signed; they are as the server states.',
+  ),
+  papers_ok: text(
+    '{papers} bản giấy (PDF) đúng là bản mà các sự kiện ghi nhận; chữ ký trong PDF kiểm tra bằng phần mềm đọc PDF hoặc pdfsig.',
+    '{papers} papers (PDF) are the ones the events tell of; the signatures in them are checked with a PDF reader or pdfsig.',
+  ),
+  paper_event_differs: text(
+    '{file}: khác với bản đã ký ghi trong sự kiện {no}.',
+    '{file}: is not the signed paper that event {no} tells of.',
+  ),
+  history_ok: text(
+    '{files} lịch sử quy trình khớp với mã băm trong chuỗi sự kiện.',
+    '{files} histories of the process fit the hashes in the chain of events.',
+  ),
+  history_differs: text(
+    '{file}: không khớp với lịch sử nào ghi trong chuỗi sự kiện.',
+    '{file}: fits no history that the chain of events tells of.',
+  ),
+  history_missing: text(
+    'temporal/: thiếu {count} lịch sử mà chuỗi sự kiện đã ghi.',
+    'temporal/: {count} histories that the chain of events tells of are missing.',
   ),
   paper_form: text('{file}: không phải là tệp PDF.', '{file}: is not a PDF file.'),
   history_none: text('Bộ hồ sơ không có lịch sử quy trình.', 'The bundle has no histories of the process.'),
-  history_sealed: text(
-    '{files} lịch sử quy trình đúng như lời khai của máy chủ; chỉ để tham khảo, không có chữ ký riêng.',
-    '{files} histories of the process are as the server states them; for information, they bear no signature of their own.',
-  ),
 } as const satisfies Record<string, Text>;

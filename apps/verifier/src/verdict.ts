@@ -97,10 +97,11 @@ function printable(value: string): string {
 export function usage(wrong: string): string {
   return `Không hiểu tham số / not understood: ${printable(wrong)}
 
-node verifier.mjs <bundle.zip | record-proof.json> --seal <SHA-256> [--ca <root.pem | SHA-256>] [--record N] [--event <no>:<hash>] [--lang vi|en] [--json]
+node verifier.mjs <bundle.zip | record-proof.json> --seal <SHA-256> [--ca <root.pem | SHA-256>] [--tsa <root.pem | SHA-256>] [--record N] [--event <no>:<hash>] [--lang vi|en] [--json]
 
   --seal    dấu vân tay của chứng thư niêm phong, biết từ bên ngoài / fingerprint of the seal certificate (or its key), known from outside
   --ca      CA của cán bộ, biết từ bên ngoài / the officers' authority, known from outside; may be repeated, as may --seal
+  --tsa     CA của máy chủ cấp dấu thời gian; không có thì dùng --ca / the time-stamp server's authority; --ca counts, too
   --record  chỉ kiểm tra một hồ sơ / check one record alone
   --event   sự kiện biết từ bên ngoài / an event known from outside, such as from a checkpoint
 

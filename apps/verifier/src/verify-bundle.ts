@@ -69,8 +69,8 @@ async function checkContents(
   await attempt(report, 'records', 'records', () => checkRecords(bundle, handovers, record));
   if (record !== undefined) return;
   await attempt(report, 'custody', 'custody.ndjson', () => checkCustody(bundle, chain));
-  await attempt(report, 'papers', 'handovers', () => checkPapers(bundle, handovers));
-  await attempt(report, 'history', 'temporal', () => checkHistory(bundle));
+  await attempt(report, 'papers', 'handovers', () => checkPapers(bundle, chain, handovers));
+  await attempt(report, 'history', 'temporal', () => checkHistory(bundle, chain));
 }
 
 /** Numbers of the handovers whose records are in the bundle and that cover the record. */

@@ -54,6 +54,7 @@ async function checkProof(proof: Fields, trust: Trust, report: Report): Promise<
   const chain = textOrNull(proof, 'chainPem');
   const context: SignatureContext = {
     ...{ trust, report, step: 'handovers', enrolments: rows },
+    stampAnchors: [],
     bundled: trust.authorities === null || chain === null ? [] : certificatesOf(chain),
   };
   if (trust.authorities === null) {
@@ -66,7 +67,20 @@ async function checkProof(proof: Fields, trust: Trust, report: Report): Promise<
   const grade = textOf(manifest, 'grade') === 'official' ? 'official' : 'attested';
   const signature = Buffer.from(textOf(signed, 'signature'), 'base64');
   if (
-    await checkPart({ file: 'manifest', text, signature, grade, at, signer, thumbprint: null, crls }, context)
+    await checkPart(
+      {
+        file: 'manifest',
+        text,
+        signature,
+        grade,
+        at,
+        signer,
+        thumbprint: null,
+        crls,
+        stamp: stampOf(signed, 'manifest'),
+      },
+      context,
+    )
   )
     report.ok('handovers', 'manifest_signed', {
       number,
@@ -121,6 +135,7 @@ async function checkReceipt(
       signature: Buffer.from(textOf(signed, 'signature'), 'base64'),
       crls,
       thumbprint: null,
+      stamp: stampOf(signed, 'receipt'),
     },
     ...{ grade: receipt['grade'] === 'official' ? ('official' as const) : ('attested' as const) },
     ...{ at: new Date(textOf(receipt, 'at')), signer: asFields(receipt['receiver'], 'receiver') },
@@ -129,4 +144,9 @@ async function checkReceipt(
   const refused = listOf(receipt, 'refused').some((row) => asFields(row, 'refused')['recordNo'] === record);
   if (refused) report.note('handovers', 'record_refused', { record });
   else report.ok('handovers', 'record_accepted', { record, at: textOf(receipt, 'at') });
+}
+
+function stampOf(signed: Fields, file: string): { file: string; bytes: Buffer } | null {
+  const stamp = textOrNull(signed, 'timeStamp');
+  return stamp === null ? null : { file: `${file}.tsr`, bytes: Buffer.from(stamp, 'base64') };
 }

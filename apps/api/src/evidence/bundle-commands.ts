@@ -37,13 +37,18 @@ export function handoverCommands({ handover, folder, parts, crls }: PlannedHando
   return parts.flatMap((part) => {
     const file = `${folder}/${part.name}.json`;
     return [
+      ...(part.timeStamp === null
+        ? []
+        : [
+            `openssl ts -verify -in ${folder}/${part.name}.tsr -data ${file}.p7s -CAfile certificates/tsa.pem${attime(part.stampedAt)}`,
+          ]),
       ...(part.signature === null
         ? []
         : [
             verify(
               file,
               official ? (anchor ?? 'certificates/ca.pem') : 'certificates/seal.pem',
-              part.at,
+              part.stampedAt ?? part.at,
               anchor !== null,
             ),
           ]),
@@ -54,8 +59,11 @@ export function handoverCommands({ handover, folder, parts, crls }: PlannedHando
 
 /** The moment at which a signature is judged: when the server took it, so that it stays valid after its certificate has ended. */
 function verify(file: string, anchors: string, judgedAt: Date | null, crlCheck = false): string {
-  const at = judgedAt === null ? '' : ` -attime ${Math.floor(judgedAt.getTime() / 1_000)}`;
-  return `openssl cms -verify -binary -inform DER -in ${file}.p7s -content ${file} -CAfile ${anchors}${crlCheck ? ' -crl_check' : ''} -purpose any${at} -out /dev/null`;
+  return `openssl cms -verify -binary -inform DER -in ${file}.p7s -content ${file} -CAfile ${anchors}${crlCheck ? ' -crl_check' : ''} -purpose any${attime(judgedAt)} -out /dev/null`;
+}
+
+function attime(at: Date | null): string {
+  return at === null ? '' : ` -attime ${Math.ceil(at.getTime() / 1_000)}`;
 }
 
 /** Commands that belong together, as a block of the README. */

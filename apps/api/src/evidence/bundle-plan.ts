@@ -10,6 +10,7 @@ export interface PlannedPart {
   /** When the server took the signature. */
   readonly at: Date | null;
   readonly timeStamp: Buffer | null;
+  readonly stampedAt: Date | null;
 }
 
 export interface PlannedHandover {
@@ -18,7 +19,7 @@ export interface PlannedHandover {
   readonly parts: readonly PlannedPart[];
   readonly chainPem: string | null;
   readonly crls: readonly Buffer[];
-  readonly paper: Buffer | null;
+  readonly papers: readonly Paper[];
   /** File of record snapshots or leaves; null for attested handovers, whose records are not kept. */
   readonly recordsFile: string | null;
 }
@@ -31,6 +32,8 @@ export interface BundlePlan {
   readonly seal: { readonly thumbprint: string; readonly publicKeySha256: string; readonly pem: string };
   /** Authorities of officers' certificates, PEM. */
   readonly anchorsPem: string | null;
+  /** Authorities of the time-stamp server, PEM. */
+  readonly stampAnchorsPem: string | null;
   readonly handovers: readonly PlannedHandover[];
 }
 
@@ -41,24 +44,25 @@ export function planHandover(
   papers: readonly Paper[],
 ): PlannedHandover {
   const own = proofs.filter(({ handoverId }) => handoverId === handover.id);
-  const stampOf = (part: SignatureProof['part']) =>
-    own.find((proof) => proof.part === part)?.timeStamp ?? null;
+  const stampOf = (part: SignatureProof['part']) => {
+    const { timeStamp = null, stampedAt = null } = own.find((proof) => proof.part === part) ?? {};
+    return { timeStamp, stampedAt };
+  };
   const parts: PlannedPart[] = [
     {
       ...{ name: 'manifest', text: handover.manifest, signature: handover.signature },
-      ...{ at: handover.offeredAt, timeStamp: stampOf('offer') },
+      ...{ at: handover.offeredAt, ...stampOf('offer') },
     },
   ];
   if (handover.receipt !== null) {
     parts.push({
       ...{ name: 'receipt', text: handover.receipt, signature: handover.receiptSignature },
-      ...{ at: handover.receivedAt, timeStamp: stampOf('receipt') },
+      ...{ at: handover.receivedAt, ...stampOf('receipt') },
     });
   }
   const chain = new Set(
     own.flatMap(
-      ({ chainPem }) =>
-        chainPem?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g) ?? [],
+      ({ chainPem }) => chainPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g) ?? [],
     ),
   );
   const crls = new Map(own.flatMap((proof) => proof.crls).map((crl) => [crl.toString('base64'), crl]));
@@ -68,7 +72,7 @@ export function planHandover(
     parts,
     chainPem: chain.size > 0 ? [...chain].map((pem) => `${pem.trimEnd()}\n`).join('') : null,
     crls: [...crls.values()],
-    paper: papers.find(({ handoverId }) => handoverId === handover.id)?.pdf ?? null,
+    papers: papers.filter(({ handoverId }) => handoverId === handover.id),
     recordsFile: handover.hasSnapshots ? `records/${handover.number}.ndjson` : null,
   };
 }

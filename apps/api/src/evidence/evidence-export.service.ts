@@ -11,7 +11,13 @@ import {
   eachEvent,
   eachSnapshot,
 } from '#persistence/repositories/evidence-rows';
-import { readArchives, readPapers, readSignatureProofs } from '#persistence/repositories/evidence-sources';
+import {
+  readArchivesOf,
+  readHistory,
+  readPaperBytes,
+  readPapersOf,
+  readSignatureProofs,
+} from '#persistence/repositories/evidence-sources';
 import { beginStillRead } from '#persistence/still-read';
 import type { Sql } from '#persistence/sql';
 import { canonicalJson } from '#signatures/canonical';
@@ -84,7 +90,7 @@ export class EvidenceExportService {
 
   async #plan(sql: Sql, list: BundlePlan['list'], personal: boolean): Promise<BundlePlan> {
     const handovers = await readEvidenceHandovers(sql, list.id);
-    const [proofs, papers] = [await readSignatureProofs(sql, list.id), await readPapers(sql, list.id)];
+    const [proofs, papers] = [await readSignatureProofs(sql, list), await readPapersOf(sql, list)];
     const { publicKey } = new X509Certificate(this.seal.certificatePem);
     const spki = publicKey.export({ type: 'spki', format: 'der' });
     return {
@@ -94,31 +100,34 @@ export class EvidenceExportService {
         publicKeySha256: createHash('sha256').update(spki).digest('hex'),
         pem: this.seal.certificatePem,
       },
-      anchorsPem: await this.#anchors(),
+      anchorsPem: await textOf(this.env.trustAnchorsFile),
+      stampAnchorsPem: await textOf(this.env.tsaAnchorsFile),
       handovers: handovers.map((handover) => planHandover(handover, proofs, papers)),
     };
   }
 
-  async #anchors(): Promise<string | null> {
-    const { trustAnchorsFile } = this.env;
-    return trustAnchorsFile === null ? null : readFile(trustAnchorsFile, 'utf8').catch(() => null);
-  }
-
   async #write(sql: Sql, plan: BundlePlan): Promise<BundleZip> {
     const { list, personal } = plan;
-    const archives = await readArchives(sql, list.id);
+    const archives = await readArchivesOf(sql, list);
     const enrolments = await readEnrolments(sql, list.id);
     const zip = new BundleZip();
     zip.add('README.md', () => [readmeOf(plan)]);
     zip.add('certificates/seal.pem', () => [plan.seal.pem]);
-    if (plan.anchorsPem !== null) zip.add('certificates/ca.pem', () => [plan.anchorsPem ?? '']);
+    for (const [name, pem] of [
+      ['ca', plan.anchorsPem],
+      ['tsa', plan.stampAnchorsPem],
+    ] as const)
+      if (pem !== null) zip.add(`certificates/${name}.pem`, () => [pem]);
     zip.add('certificates/enrolments.json', () => [canonicalJson(JSON.parse(JSON.stringify(enrolments)))]);
     for (const handover of plan.handovers) this.#addHandover(zip, sql, plan, handover);
     zip.add('events.ndjson', () => linesOf(eachEvent(sql, list)));
     if (personal) zip.add('changes.ndjson', () => linesOf(eachChange(sql, list)));
     zip.add('custody.ndjson', () => linesOf(eachCustodyMove(sql, list)));
-    for (const { workflowId, history } of archives)
-      zip.add(`temporal/${workflowId.replace(/[^A-Za-z0-9._-]/g, '_')}.json`, () => [history]);
+    for (const { workflowId, runNo } of archives) {
+      const run = archives.length > 1 ? `.${runNo}` : '';
+      const file = `temporal/${workflowId.replace(/[^A-Za-z0-9._-]/g, '_')}${run}.json`;
+      zip.add(file, async () => readHistory(sql, list, runNo));
+    }
     let statement = '';
     zip.add('statement.json', () => [(statement = statementOf(plan, zip.written))]);
     zip.add('statement.json.p7s', () => this.seal.seal(statement));
@@ -127,7 +136,7 @@ export class EvidenceExportService {
   }
 
   #addHandover(zip: BundleZip, sql: Sql, { list, personal }: BundlePlan, planned: PlannedHandover): void {
-    const { handover, folder, parts, chainPem, crls, paper, recordsFile } = planned;
+    const { handover, folder, parts, chainPem, crls, papers, recordsFile } = planned;
     for (const { name, text, signature, timeStamp } of parts) {
       zip.add(`${folder}/${name}.json`, () => [text]);
       if (signature !== null) zip.add(`${folder}/${name}.json.p7s`, () => [signature]);
@@ -135,7 +144,7 @@ export class EvidenceExportService {
     }
     if (chainPem !== null) zip.add(`${folder}/chain.pem`, () => [chainPem]);
     if (crls.length > 0) zip.add(`${folder}/revocation.crl`, () => crls.map(crlPem));
-    if (paper !== null) zip.add(`${folder}/minutes.pdf`, () => [paper]);
+    for (const { id, kind } of papers) zip.add(`${folder}/${kind}.pdf`, () => readPaperBytes(sql, id));
     if (recordsFile === null) return;
     const { salt } = handover;
     zip.add(recordsFile, () =>
@@ -157,6 +166,10 @@ export function checkPurpose(purpose: string | undefined): asserts purpose is st
       'Phải nêu mục đích khi xin dữ liệu cá nhân',
       'A purpose is needed when personal data is asked for',
     );
+}
+
+async function textOf(file: string | null): Promise<string | null> {
+  return file === null ? null : readFile(file, 'utf8').catch(() => null);
 }
 
 function crlPem(crl: Buffer): string {

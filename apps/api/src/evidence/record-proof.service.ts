@@ -80,11 +80,7 @@ export class RecordProofService {
           if (row.recordNo === recordNo) [index, snapshot] = [leaves.length, row.snapshot];
           leaves.push(leafHash(handover.salt, row.recordNo, row.snapshot));
         }
-      const { parts, chainPem, crls } = planHandover(
-        handover,
-        await readSignatureProofs(read.sql, listId),
-        [],
-      );
+      const { parts, chainPem, crls } = planHandover(handover, await readSignatureProofs(read.sql, list), []);
       const used = new Set([handover.thumbprint, handover.receiptThumbprint]);
       const enrolments = (await readEnrolments(read.sql, listId)).filter(({ thumbprint }) =>
         used.has(thumbprint),
