@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { expect } from '@jest/globals';
 import { pino } from 'pino';
 import { Acts } from '#persistence/act';
@@ -10,13 +9,6 @@ import { systemSql } from '#persistence/process/system-sql';
 import { canonicalJson } from '#signatures/canonical';
 import type { SealKey } from '#signatures/seal';
 import { SEAL_KEY } from '../../apps/api/src/evidence/seal-key.ts';
-import {
-  centralRecord,
-  dataDescriptor,
-  endOfDirectory,
-  localHeader,
-  type ZipEntry,
-} from '../../apps/verifier/src/zip-layout.ts';
 import { ZipArchive } from '../../apps/verifier/src/zip-archive.ts';
 import type { Trust } from '../../apps/verifier/src/signatures.ts';
 import { Stamper } from '../../apps/worker/src/stamper.ts';
@@ -131,22 +123,6 @@ export function unpack(files: Files, folder: string): void {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), bytes);
   }
-}
-
-/** A well-formed archive around any files: what somebody has who knows the format. */
-export function zipOf(files: readonly (readonly [string, Buffer])[]): Buffer {
-  const parts: Buffer[] = [];
-  const records: Buffer[] = [];
-  let offset = 0;
-  for (const [name, bytes] of files) {
-    const entry: ZipEntry = { name, crc: crc32(bytes), size: bytes.length, offset };
-    const own = [localHeader(entry), bytes, dataDescriptor(entry)];
-    parts.push(...own);
-    records.push(centralRecord(entry));
-    offset += own.reduce((sum, part) => sum + part.length, 0);
-  }
-  const length = records.reduce((sum, record) => sum + record.length, 0);
-  return Buffer.concat([...parts, ...records, endOfDirectory(files.length, offset, length)]);
 }
 
 /** The statement over these files, with `edit` applied, sealed anew: what whoever has a seal key can make. */

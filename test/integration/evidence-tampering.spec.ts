@@ -6,6 +6,8 @@ import { signDetached } from '#signatures/cms';
 import type { SealKey } from '#signatures/seal';
 import { sentence } from '../../apps/verifier/src/verdict.ts';
 import { verifyBundle } from '../../apps/verifier/src/verify-bundle.ts';
+import { Dice } from '../support/dice.ts';
+import { zipOf } from '../support/zip.ts';
 import type { Scenario } from './acts-scenario.ts';
 import {
   startStage,
@@ -16,7 +18,6 @@ import {
   PERSONAL,
   restate,
   sealOf,
-  zipOf,
   type Files,
 } from './evidence-kit.ts';
 
@@ -59,20 +60,6 @@ interface Tampering {
   readonly names: readonly string[];
 }
 type Kind = (dice: Dice) => Promise<Tampering> | Tampering;
-
-/** A small generator of our own (mulberry32), so that a seed means the same everywhere. */
-class Dice {
-  constructor(private state: number) {}
-  below(n: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  }
-  of<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
-}
 
 const names = (): string[] => [...files.keys()];
 const matching = (pattern: RegExp): string[] => names().filter((name) => pattern.test(name));

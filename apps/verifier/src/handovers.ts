@@ -191,8 +191,7 @@ function checkManifest(
 ): void {
   const file = `handovers/${number}/manifest.json`;
   const list = asFields(statement['list'], 'list');
-  if (manifest['type'] !== 'ban-giao/manifest' || ![1, 2].includes(manifest['version'] as number))
-    throw new Malformed('type');
+  if (manifest['type'] !== 'ban-giao/manifest' || manifest['version'] !== 2) throw new Malformed('type');
   if (!['official', 'attested'].includes(textOf(manifest, 'grade'))) throw new Malformed('grade');
   if (wholeOf(manifest, 'number') !== number)
     report.fail(STEP, 'manifest_number', { file, found: wholeOf(manifest, 'number') });
