@@ -32,7 +32,7 @@ Không cần tin máy chủ đã xuất bộ này. Cần hai điều biết đư
 1. **Dấu vân tay SHA-256 của chứng thư niêm phong** của máy chủ: hỏi đơn vị vận hành hoặc cơ quan giám sát (văn bản, trang công bố), không lấy trong bộ này.
 2. **Dấu vân tay của chứng thư gốc (CA)** cấp chứng thư cho cán bộ: hỏi tổ chức chứng thực, không lấy trong bộ này.
 
-Cách nhanh: \`node verifier.mjs <tệp zip> --seal <dấu vân tay> --ca <dấu vân tay CA>\`. Dưới đây là cách kiểm tra chỉ bằng \`openssl\` và \`sha256sum\`:
+Cách nhanh: \`node verifier.mjs <tệp zip> --seal <dấu vân tay> --ca <dấu vân tay CA> --tsa <dấu vân tay CA cấp dấu thời gian>\`. Dưới đây là cách kiểm tra chỉ bằng \`openssl\` và \`sha256sum\`:
 giải nén vào một thư mục trống, mở \`bash\` trong thư mục đó. Mỗi lệnh kết thúc với mã 0 là đạt; lệnh nào báo lỗi thì tệp mà lệnh đó nêu đã bị thay đổi.
 
 ## 1. Lời khai của máy chủ và chữ ký niêm phong
@@ -100,7 +100,7 @@ The server that wrote this need not be trusted. Two things must be known **from 
 1. **The SHA-256 fingerprint of the server's seal certificate**: ask the operator or the supervising authority (a letter, a published page); never take it from this bundle.
 2. **The fingerprint of the root certificate (CA)** that issued the officers' certificates: ask the certification authority; never take it from this bundle.
 
-The quick way: \`node verifier.mjs <zip file> --seal <fingerprint> --ca <CA fingerprint> --lang en\`. What follows uses \`openssl\` and \`sha256sum\` alone:
+The quick way: \`node verifier.mjs <zip file> --seal <fingerprint> --ca <CA fingerprint> --tsa <fingerprint of the time stamps' CA> --lang en\`. What follows uses \`openssl\` and \`sha256sum\` alone:
 unpack into an empty folder and open \`bash\` in it. A command that ends with code 0 has passed; one that reports an error names the file that was changed.
 
 ## 1. The server's statement and its seal
