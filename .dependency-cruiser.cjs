@@ -51,6 +51,14 @@ module.exports = {
       { path: inside('workflows'), pathNot: '\\.messages\\.ts$', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
+      'verifier-stands-alone',
+      'It is believed because it asks nobody: no store, no network.',
+      { path: inside('apps/verifier') },
+      {
+        path: '^libs/persistence/|^(node:)?(http|https|http2|net|tls|dgram|dns|child_process)$|node_modules/(undici|pg)/',
+      },
+    ),
+    forbid(
       'apps-never-import-each-other',
       'Standalone starts them as processes.',
       { path: '^apps/([^/]+)/' },

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCES = ['apps', 'workflows', 'activities', 'libs'];
-const BUILD_INPUTS = ['tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const BUILD_INPUTS = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'scripts/build-verifier.mjs'];
 
 /** Ends the program when this Node is too old to run it. */
 export function requireNode() {
@@ -133,8 +133,9 @@ export async function ensureBuild() {
     onTick: (s) => console.log(`  building: ${s} s ...`),
     tickMs: 10_000,
   });
-  if (code !== 0) {
-    console.error(`${output}\nThe build failed.`);
+  const verifier = code === 0 && (await run(process.execPath, [join(root, 'scripts', 'build-verifier.mjs')]));
+  if (code !== 0 || verifier.code !== 0) {
+    console.error(`${output}${verifier ? verifier.output : ''}\nThe build failed.`);
     process.exit(1);
   }
   removeOrphans(paths);

@@ -17,6 +17,7 @@ const PORT_FLAGS = [
   'platform-port',
   'idp-port',
   'agent-port',
+  'tsa-port',
   'postgres-port',
   'temporal-port',
   'temporal-ui-port',

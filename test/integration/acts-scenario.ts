@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from '@jest/globals';
+import type { DataSource } from 'typeorm';
 import type { TaskStep } from '#domain/process/steps';
+import { Acts, SYSTEM } from '#persistence/act';
 import type { RecordView } from '#persistence/repositories/records';
 import type { TaskView } from '#persistence/repositories/inbox';
 import {
@@ -40,15 +42,19 @@ export type CertificateKind = 'normal' | 'expired' | 'revoked' | 'foreign';
 /** The real API with an authority, officers' certificates and the steps of the chain as officers do them. */
 export class Scenario {
   #listId = '';
+  #system: DataSource | undefined;
 
   private constructor(
     readonly api: TestApi,
     readonly officers: Officers,
     readonly certificates: ReadonlyMap<string, KeyAndCertificate>,
+    /** The authority that issued the good certificates. */
+    readonly authority: KeyAndCertificate,
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<Scenario> {
+  /** `env` adds to the API's variables. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Scenario> {
     const folder = mkdtempSync(join(tmpdir(), 'ban-giao-acts-'));
     const authority = await createAuthority({ commonName: 'CA thử' });
     const foreignAuthority = await createAuthority({ commonName: 'CA lạ' });
@@ -73,6 +79,7 @@ export class Scenario {
     const api = await testApi({
       TRUST_ANCHORS_FILE: join(folder, 'anchors.pem'),
       CRL_URL: pathToFileURL(join(folder, 'revoked.crl')).href,
+      ...env,
     });
     const as = (login: string) => api.as(`${login}.${COMMUNE}`);
     const officers = {
@@ -80,7 +87,7 @@ export class Scenario {
       ...{ police: as('canbo1'), police2: as('canbo2'), chief: as('truongca'), deputy: as('phoca') },
       ...{ policeClerk: as('vanthuca'), stationClerk: as('vanthutyt') },
     };
-    const scenario = new Scenario(api, officers, certificates, folder);
+    const scenario = new Scenario(api, officers, certificates, authority, folder);
     await scenario.#enrol();
     return scenario;
   }
@@ -136,6 +143,11 @@ export class Scenario {
     await this.owner.query(
       `update records set village_code = $2 || '-0' || (1 + record_no % 3) where list_id = $1`,
       [listId, COMMUNE],
+    );
+    this.#system ??= await this.api.db.connect('system');
+    const custody = [{ from: null, to: `TYT-${COMMUNE}`, records: `{[1,${count + 1})}`, count }];
+    await new Acts(this.#system).run({ actor: SYSTEM, lists: [listId] }, (act) =>
+      act.event(listId, { type: 'list.compiled', payload: { records: count }, custody }),
     );
     return listId;
   }
@@ -274,6 +286,13 @@ export class Scenario {
     await this.step(station, 'check', { scope });
   }
 
+  /** A list of revoked certificates made now. */
+  revocationList(revoked: { serialNumber: string; revokedAt: Date }[] = []): Promise<Buffer> {
+    const now = Date.now();
+    const times = { thisUpdate: new Date(now), nextUpdate: new Date(now + DAY) };
+    return createCrl(this.authority, { revoked, number: 2, ...times });
+  }
+
   async signature(name: string, content: string): Promise<string> {
     const { certificatePem, privateKeyPem } = this.certificates.get(name) as KeyAndCertificate;
     return (await signDetached({ content, certificatePem, privateKeyPem })).toString('base64');
@@ -314,7 +333,7 @@ export class Scenario {
       `select record_no as no, custodian_office_id as holder from records join parcels using (province_code, list_id, parcel_no) where list_id = $1`,
       [this.#listId],
     );
-    const holder = new Map(records.map(({ no }) => [no, `TYT-${COMMUNE}`]));
+    const holder = new Map<number, string | null>(records.map(({ no }) => [no, null]));
     for (const { numbers, from, to, count } of moves) {
       expect(numbers.length).toBe(count);
       for (const no of numbers) {

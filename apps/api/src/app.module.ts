@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import { CampaignsModule } from './campaigns/campaigns.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { ENV, type Env } from './env.ts';
+import { EvidenceModule } from './evidence/evidence.module.ts';
 import { HandoversModule } from './handovers/handovers.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ActAnswerInterceptor } from './http/act-answer.ts';
@@ -51,6 +52,7 @@ export class AppModule {
         StepsModule,
         HandoversModule,
         PapersModule,
+        EvidenceModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -11,6 +11,8 @@ export interface Env {
   readonly oidcAudience: string;
   /** PEM file with the certificate authorities whose officers' certificates count. */
   readonly trustAnchorsFile: string | null;
+  /** PEM file with the authorities that the time-stamp server's certificate may lead to; sent along with evidence. */
+  readonly tsaAnchorsFile: string | null;
   readonly crlUrl: string | null;
   readonly sealKeyFile: string;
   /** Where people reach the product's pages; stands in the QR codes of papers, without a slash at the end. */
@@ -38,6 +40,7 @@ export function parseEnv(source: Source): Env {
     oidcIssuer: address(source, 'OIDC_ISSUER', ['http:', 'https:']),
     oidcAudience: text(source, 'OIDC_AUDIENCE', 'ban-giao-api'),
     trustAnchorsFile: source['TRUST_ANCHORS_FILE'] || null,
+    tsaAnchorsFile: source['TSA_ANCHORS_FILE'] || source['TRUST_ANCHORS_FILE'] || null,
     crlUrl: source['CRL_URL'] ? address(source, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
     verifyUrl: (source['VERIFY_URL']
       ? address(source, 'VERIFY_URL', ['http:', 'https:'])

@@ -10,6 +10,7 @@ describe('the environment of the simulators', () => {
       platformPort: 8182,
       idpPort: 8183,
       agentPort: 8184,
+      tsaPort: 8185,
       host: '127.0.0.1',
     });
   });

@@ -5,9 +5,10 @@ import { startIdentityProvider } from './identity-provider/identity-provider.ts'
 import { startPlatform } from './platform/platform-server.ts';
 import { startPopulation } from './population/population-server.ts';
 import { startSigningAgent } from './signing-agent/signing-agent.ts';
+import { startTimeStampServer } from './time-stamp/time-stamp-server.ts';
 
 export interface RunningSimulators {
-  addresses: Record<'population' | 'platform' | 'identityProvider' | 'signingAgent', string>;
+  addresses: Record<'population' | 'platform' | 'identityProvider' | 'signingAgent' | 'timeStamp', string>;
   close(): Promise<void>;
 }
 
@@ -61,12 +62,16 @@ export async function startSimulators(env: SimulatorsEnv, pool: Pool): Promise<R
       publicUrl: agentUrl,
     }),
   );
+  const timeStamp = await start('time-stamp server', env.tsaPort, () =>
+    startTimeStampServer({ host, port: env.tsaPort, pool, crlUrl: `${agentUrl}/ca.crl` }),
+  );
   return {
     addresses: {
       population: `http://${host}:${population.port}`,
       platform: `http://${host}:${platform.port}`,
       identityProvider: idpUrl,
       signingAgent: agentUrl,
+      timeStamp: `http://${host}:${timeStamp.port}/tsa`,
     },
     close: async () => {
       await Promise.all(running.map((one) => one.close()));

@@ -11,6 +11,7 @@ export function announcement(at: Addresses, dataDir: string, seconds: number): s
     `  API                  ${at.api}        documentation: ${at.api}/docs`,
     `  Identity provider    ${at.identityProvider}        signing agent: ${at.agent}`,
     `  Population database  ${at.population}        vaccination platform: ${at.platform}`,
+    `  Time stamps          ${at.timeStamps}/tsa`,
     `  Temporal             ${at.temporal}${at.temporalUi === undefined ? '' : `               its page: ${at.temporalUi}`}`,
     `  Data                 ${dataDir}`,
     '',

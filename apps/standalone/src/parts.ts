@@ -50,6 +50,7 @@ export interface Addresses {
   readonly platform: string;
   readonly identityProvider: string;
   readonly agent: string;
+  readonly timeStamps: string;
   readonly temporal: string;
   /** Undefined when Temporal is somebody else's. */
   readonly temporalUi: string | undefined;
@@ -65,6 +66,7 @@ export function addresses({ ports, temporalAddress }: Settings): Addresses {
     platform: http(ports.platform),
     identityProvider: http(ports.idp),
     agent: http(ports.agent),
+    timeStamps: http(ports.tsa),
     temporal: temporalAddress ?? `${HOST}:${ports.temporal}`,
     temporalUi: temporalAddress === undefined ? http(ports.temporalUi) : undefined,
   };
@@ -80,14 +82,18 @@ export function simulatorsPart({ ports }: Settings, urls: DatabaseUrls, at: Addr
       PLATFORM_PORT: String(ports.platform),
       IDP_PORT: String(ports.idp),
       AGENT_PORT: String(ports.agent),
+      TSA_PORT: String(ports.tsa),
       AGENT_ALLOWED_ORIGINS: at.api,
       WEB_ORIGIN: at.api,
     },
-    health: [at.population, at.platform, at.identityProvider, at.agent].map((url) => `${url}/admin/health`),
+    health: [at.population, at.platform, at.identityProvider, at.agent, at.timeStamps].map(
+      (url) => `${url}/admin/health`,
+    ),
   });
 }
 
 export function workerPart(settings: Settings, urls: DatabaseUrls, at: Addresses): Part {
+  const { trustAnchors, sealKey } = layout(settings.dataDir);
   return nodePart({
     name: 'worker',
     env: {
@@ -97,7 +103,10 @@ export function workerPart(settings: Settings, urls: DatabaseUrls, at: Addresses
       TEMPORAL_NAMESPACE: settings.temporalNamespace,
       POPULATION_URL: at.population,
       PLATFORM_URL: at.platform,
-      SEAL_KEY_FILE: layout(settings.dataDir).sealKey,
+      SEAL_KEY_FILE: sealKey,
+      TSA_URL: `${at.timeStamps}/tsa`,
+      TRUST_ANCHORS_FILE: trustAnchors,
+      CRL_URL: `${at.agent}/ca.crl`,
       HEALTH_PORT: String(settings.ports.worker),
       HOST,
     },

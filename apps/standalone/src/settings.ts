@@ -19,6 +19,7 @@ export const PORTS = {
   },
   idp: { port: 8183, variable: 'IDP_PORT', flag: 'idp-port', holder: 'the identity provider simulator' },
   agent: { port: 8184, variable: 'AGENT_PORT', flag: 'agent-port', holder: 'the signing agent simulator' },
+  tsa: { port: 8185, variable: 'TSA_PORT', flag: 'tsa-port', holder: 'the time-stamp server simulator' },
   postgres: { port: 15432, variable: 'POSTGRES_PORT', flag: 'postgres-port', holder: 'PostgreSQL' },
   temporal: { port: 7233, variable: 'TEMPORAL_PORT', flag: 'temporal-port', holder: 'Temporal' },
   temporalUi: {

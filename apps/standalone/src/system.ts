@@ -41,6 +41,7 @@ export function neededPorts(settings: Settings): PortName[] {
     'platform',
     'idp',
     'agent',
+    'tsa',
     ...(settings.databaseUrl === undefined ? (['postgres'] as const) : []),
     ...(settings.temporalAddress === undefined ? (['temporal', 'temporalUi'] as const) : []),
   ];

@@ -11,8 +11,8 @@ describe('the environment of the worker', () => {
   it('has defaults for everything but the addresses of other systems', () => {
     expect(readEnv(GOOD)).toMatchObject({
       ...{ temporalAddress: '127.0.0.1:7233', temporalNamespace: 'ban-giao', taskQueue: 'ban-giao' },
-      ...{ healthPort: 8081, relayPollMs: 200, reconcileAfterMs: 60_000 },
       ...{ sealKeyFile: '.data/seal-key.pem', checkpointDir: undefined, accessSealEveryMs: 60_000 },
+      ...{ healthPort: 8081, relayPollMs: 200, reconcileAfterMs: 60_000, tsaUrl: null },
     });
   });
 
@@ -25,6 +25,10 @@ describe('the environment of the worker', () => {
     [
       { TEMPORAL_ADDRESS: 'http://x:1' },
       'TEMPORAL_ADDRESS is "http://x:1"; expected a host and a port such as 127.0.0.1:7233.',
+    ],
+    [
+      { TSA_URL: 'http://127.0.0.1:8185/tsa' },
+      'TRUST_ANCHORS_FILE is missing; expected a PEM file with authorities, because TSA_URL is set.',
     ],
     [
       { LOG_LEVEL: 'loud' },

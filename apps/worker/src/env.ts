@@ -19,6 +19,12 @@ export interface WorkerEnv {
   readonly archiveEveryMs: number;
   /** A list that ended this long ago and whose workflow Temporal does not know has lost its history. */
   readonly archiveLostAfterMs: number;
+  /** The time-stamp server's address (RFC 3161 over HTTP); null: signatures wait for their time stamps. */
+  readonly tsaUrl: string | null;
+  /** PEM file with the authorities that the time-stamp server's certificate may lead to. */
+  readonly trustAnchorsFile: string | null;
+  readonly crlUrl: string | null;
+  readonly stampPollMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -53,6 +59,10 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Work
     accessSealEveryMs: whole(env, 'ACCESS_SEAL_EVERY_MS', 60_000, 100, 86_400_000),
     archiveEveryMs: whole(env, 'ARCHIVE_EVERY_MS', 2_000, 100, 3_600_000),
     archiveLostAfterMs: whole(env, 'ARCHIVE_LOST_AFTER_MS', 600_000, 100, 30 * 86_400_000),
+    tsaUrl: env['TSA_URL'] ? url(env, 'TSA_URL', ['http:', 'https:']) : null,
+    trustAnchorsFile: anchorsFile(env),
+    crlUrl: env['CRL_URL'] ? url(env, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
+    stampPollMs: whole(env, 'STAMP_POLL_MS', 1_000, 10, 3_600_000),
     logLevel,
   };
 }
@@ -73,6 +83,14 @@ function url(env: Env, variable: string, protocols: readonly string[]): string {
     throw new EnvError(`${variable} is not such an address; expected ${expected}.`);
   }
   return value;
+}
+
+/** Without anchors no time stamp could be believed. */
+function anchorsFile(env: Env): string | null {
+  const file = env['TSA_ANCHORS_FILE'] || env['TRUST_ANCHORS_FILE'] || null;
+  if (env['TSA_URL'] && file === null)
+    throw wrong('TRUST_ANCHORS_FILE', undefined, 'a PEM file with authorities, because TSA_URL is set');
+  return file;
 }
 
 function whole(env: Env, variable: string, otherwise: number, least: number, most: number): number {

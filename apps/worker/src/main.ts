@@ -9,6 +9,7 @@ import { registerBundle } from '#persistence/process/archives';
 import { outboxLagMs } from '#persistence/process/outbox';
 import { systemSql } from '#persistence/process/system-sql';
 import { openSealKey } from '#signatures/seal';
+import type { Sql } from '#persistence/sql';
 import { createActivities } from './activities.ts';
 import { Archiver } from './archiver.ts';
 import { workflowBundle } from './bundle.ts';
@@ -23,6 +24,8 @@ import { codeOf, withPatience } from './patience.ts';
 import { Reconciler } from './reconciler.ts';
 import { Relay } from './relay.ts';
 import { ensureSchedules } from './schedules.ts';
+import { revocationListAt, Stamper } from './stamper.ts';
+import { timeStampsOverHttp } from './time-stamp-client.ts';
 import { createWaker } from './waker.ts';
 
 const PATIENCE_MS = 120_000;
@@ -75,6 +78,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   const wake = createWaker(client, taskQueue);
   const relay = new Relay(env.databaseUrl, wake, env.relayPollMs, log);
   const reconciler = new Reconciler(sql, wake, log, { afterMs: env.reconcileAfterMs, namespaceId });
+  const stamper = createStamper(env, new Acts(dataSource), sql, log);
 
   const archiver = new Archiver(new Acts(dataSource), sql, client, log, {
     lostAfterMs: env.archiveLostAfterMs,
@@ -108,19 +112,41 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   relay.start();
   reconciler.start();
   for (const loop of loops) loop.start();
+  stamper?.start();
   log.info({ namespace, taskQueue, healthPort: env.healthPort }, 'worker ready');
   const watching = endWhenFailed(worker, log);
   try {
     await worker.run();
   } finally {
     clearInterval(watching);
-    await Promise.all([relay.stop(), reconciler.stop(), ...loops.map((loop) => loop.stop())]);
+    await Promise.all([
+      relay.stop(),
+      reconciler.stop(),
+      stamper?.stop(),
+      ...loops.map((loop) => loop.stop()),
+    ]);
     health.close();
     await close();
     await connection.close();
     await native.close().catch(() => {});
     await dataSource.destroy();
   }
+}
+
+/** Without the address of a time-stamp server signatures wait. */
+function createStamper(env: WorkerEnv, acts: Acts, sql: Sql, log: Logger): Stamper | undefined {
+  const { tsaUrl, trustAnchorsFile, crlUrl, outsideTimeoutMs: timeoutMs } = env;
+  if (tsaUrl === null || trustAnchorsFile === null) {
+    log.warn('TSA_URL is not set: signatures wait for their time stamps');
+    return undefined;
+  }
+  return new Stamper(sql, acts, timeStampsOverHttp(tsaUrl, timeoutMs), log, {
+    pollMs: env.stampPollMs,
+    // A batch of sixteen goes in four rounds, each with two calls at most.
+    leaseMs: 10 * timeoutMs,
+    anchorsFile: trustAnchorsFile,
+    revocationList: crlUrl === null ? null : revocationListAt(crlUrl, timeoutMs),
+  });
 }
 
 /**

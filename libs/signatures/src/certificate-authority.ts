@@ -5,6 +5,8 @@ import {
   BasicConstraintsExtension,
   CertificatePolicyExtension,
   CRLDistributionPointsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
   AuthorityKeyIdentifierExtension,
   Extension,
   KeyUsageFlags,
@@ -93,6 +95,36 @@ export async function issueCertificate(
     signingAlgorithm: ES256,
     extensions: [
       ...signerExtensions(),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await AuthorityKeyIdentifierExtension.create(issuer),
+      ...(options.crlUrl ? [new CRLDistributionPointsExtension([options.crlUrl])] : []),
+    ],
+  });
+  return await pems(certificate, keys, serialNumber);
+}
+
+/**
+ * The certificate and key of a test time-stamp server: time stamping is all that it may do, marked critical (RFC 3161 §2.3). Ten
+ * years unless told.
+ */
+export async function issueTimeStampingCertificate(
+  authority: Pick<KeyAndCertificate, 'certificatePem' | 'privateKeyPem'>,
+  options: Period & { readonly commonName: string; readonly organisation: string; readonly crlUrl?: string },
+): Promise<KeyAndCertificate> {
+  const issuer = new X509Certificate(authority.certificatePem);
+  const keys = await newKeys();
+  const serialNumber = newSerial();
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber,
+    issuer: issuer.subjectName,
+    subject: subjectName(options),
+    ...period(options, 10 * YEAR_MS),
+    publicKey: keys.publicKey,
+    signingKey: await importKey(authority.privateKeyPem),
+    signingAlgorithm: ES256,
+    extensions: [
+      ...signerExtensions(),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.timeStamping], true),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
       await AuthorityKeyIdentifierExtension.create(issuer),
       ...(options.crlUrl ? [new CRLDistributionPointsExtension([options.crlUrl])] : []),

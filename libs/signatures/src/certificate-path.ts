@@ -34,23 +34,35 @@ export function checkValidity(path: readonly Certificate[], at: Date): void {
   }
 }
 
+/** A list of revoked certificates that a check relied on. */
+export interface RevocationEvidence {
+  readonly der: Buffer;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date;
+}
+
 /**
  * No certificate below the anchor may be revoked at that moment, and each issuer's list must be there to say so: signed by the
- * issuer and not stale. A list made after `at` counts too, since it knows more. Throws cert_revoked or cert_status_unknown.
+ * issuer and not stale. A list made after `at` counts too, since it knows more. Returns the newest list of each issuer. Throws
+ * cert_revoked or cert_status_unknown.
  */
-export function checkRevocation(path: readonly Certificate[], crlsDer: readonly Buffer[], at: Date): void {
-  if (path.length === 1) return;
+export function checkRevocation(
+  path: readonly Certificate[],
+  crlsDer: readonly Buffer[],
+  at: Date,
+): RevocationEvidence[] {
+  if (path.length === 1) return [];
   const readable = crlsDer.map(readList).filter((list) => list !== undefined);
-  path.slice(0, -1).forEach((certificate, index) => {
+  return path.slice(0, -1).map((certificate, index) => {
     const issuer = path[index + 1] as Certificate;
-    const usable = readable.filter((list) => isUsable(list, issuer, at));
+    const usable = readable.filter(({ list }) => isUsable(list, issuer, at));
     if (usable.length === 0) {
       throw new DomainError('cert_status_unknown', {
         thumbprint: certificate.thumbprint,
         issuer: issuer.thumbprint,
       });
     }
-    for (const list of usable) {
+    for (const { list } of usable) {
       const entry = list.revokedCertificates?.find(({ userCertificate }) =>
         userCertificate.isEqual(certificate.structure.serialNumber),
       );
@@ -61,7 +73,13 @@ export function checkRevocation(path: readonly Certificate[], crlsDer: readonly 
         });
       }
     }
+    const [newest] = usable.map(evidenceOf).sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
+    return newest as RevocationEvidence;
   });
+}
+
+function evidenceOf({ der, list }: ReadList): RevocationEvidence {
+  return { der, thisUpdate: list.thisUpdate.value, nextUpdate: (list.nextUpdate as pkijs.Time).value };
 }
 
 function climb(
@@ -86,6 +104,8 @@ function mayIssue(issuer: Certificate, subject: Certificate, authoritiesBelow: n
     issuer.isAuthority &&
     issuer.usages.has('keyCertSign') &&
     !issuer.unknownCritical &&
+    // An authority bound to certain purposes issues for those alone; which ones is not read here.
+    issuer.purposes?.critical !== true &&
     (issuer.pathLength === undefined || authoritiesBelow <= issuer.pathLength) &&
     subject.structure.signatureAlgorithm.algorithmId === ECDSA_WITH_SHA256 &&
     subject.x509.checkIssued(issuer.x509) &&
@@ -97,14 +117,19 @@ function mayIssue(issuer: Certificate, subject: Certificate, authoritiesBelow: n
 const lists = new Map<string, pkijs.CertificateRevocationList>();
 const LISTS_KEPT = 8;
 
-function readList(der: Buffer): pkijs.CertificateRevocationList | undefined {
+interface ReadList {
+  readonly der: Buffer;
+  readonly list: pkijs.CertificateRevocationList;
+}
+
+function readList(der: Buffer): ReadList | undefined {
   const hash = createHash('sha256').update(der).digest('hex');
   try {
     const list = lists.get(hash) ?? pkijs.CertificateRevocationList.fromBER(der);
     lists.delete(hash);
     lists.set(hash, list);
     if (lists.size > LISTS_KEPT) lists.delete(lists.keys().next().value as string);
-    return list;
+    return { der, list };
   } catch {
     return undefined;
   }

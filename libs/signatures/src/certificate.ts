@@ -5,8 +5,9 @@ import { childrenOf, der, readDer, TAG } from './der.ts';
 
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const KEY_USAGE = '2.5.29.15';
+const EXTENDED_KEY_USAGE = '2.5.29.37';
 /** Critical extensions whose meaning is applied here; any other critical one makes a certificate unusable (RFC 5280 §4.2). */
-const UNDERSTOOD = new Set([BASIC_CONSTRAINTS, KEY_USAGE, '2.5.29.32', '2.5.29.17']);
+const UNDERSTOOD = new Set([BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, '2.5.29.32', '2.5.29.17']);
 /** Bits of the first byte of keyUsage. */
 const USAGE_BITS = {
   digitalSignature: 0x80,
@@ -30,6 +31,8 @@ export interface Certificate {
   /** How many authorities may stand below this one; undefined means any number. */
   readonly pathLength: number | undefined;
   readonly usages: ReadonlySet<KeyUsage>;
+  /** What extendedKeyUsage allows (object identifiers); undefined without that extension. */
+  readonly purposes: { readonly critical: boolean; readonly oids: readonly string[] } | undefined;
   readonly unknownCritical: boolean;
 }
 
@@ -71,6 +74,7 @@ function parse(bytes: Buffer, thumbprint: string): Certificate {
       isAuthority: basic?.cA === true,
       pathLength: typeof basic?.pathLenConstraint === 'number' ? basic.pathLenConstraint : undefined,
       usages: usagesOf(extensions),
+      purposes: purposesOf(extensions),
       unknownCritical: extensions.some(({ critical, extnID }) => critical && !UNDERSTOOD.has(extnID)),
     };
   } catch {
@@ -108,4 +112,13 @@ function usagesOf(extensions: readonly pkijs.Extension[]): ReadonlySet<KeyUsage>
   const bits =
     (extension.parsedValue as { valueBlock: { valueHexView: Uint8Array } }).valueBlock.valueHexView[0] ?? 0;
   return new Set((Object.keys(USAGE_BITS) as KeyUsage[]).filter((usage) => (bits & USAGE_BITS[usage]) !== 0));
+}
+
+function purposesOf(extensions: readonly pkijs.Extension[]): Certificate['purposes'] {
+  const extension = extensions.find(({ extnID }) => extnID === EXTENDED_KEY_USAGE);
+  if (!extension) return undefined;
+  return {
+    critical: extension.critical,
+    oids: (extension.parsedValue as pkijs.ExtKeyUsage).keyPurposes,
+  };
 }

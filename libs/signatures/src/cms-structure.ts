@@ -4,7 +4,8 @@ import type { Certificate } from './certificate.ts';
 import { childrenOf, contentOf, der, derOid, derSet, derUtcTime, readDer, readTime, TAG } from './der.ts';
 import type { DerValue } from './der.ts';
 
-const OID = {
+/** Types and attributes of signed messages. */
+export const OID = {
   data: derOid('1.2.840.113549.1.7.1'),
   signedData: derOid('1.2.840.113549.1.7.2'),
   contentType: derOid('1.2.840.113549.1.9.3'),
@@ -14,13 +15,13 @@ const OID = {
   sha256: derOid('2.16.840.1.101.3.4.2.1'),
   ecdsaWithSha256: derOid('1.2.840.10045.4.3.2'),
 };
-const VERSION_1 = der(TAG.integer, Buffer.from([1]));
-const SHA256 = der(TAG.sequence, OID.sha256);
-const ECDSA_WITH_SHA256 = der(TAG.sequence, OID.ecdsaWithSha256);
+export const VERSION_1 = der(TAG.integer, Buffer.from([1]));
+export const SHA256 = der(TAG.sequence, OID.sha256);
+export const ECDSA_WITH_SHA256 = der(TAG.sequence, OID.ecdsaWithSha256);
 /** Some signers write the absent parameters of SHA-256 as NULL; both forms are allowed (RFC 5754 §2). */
 const SHA256_WITH_NULL = der(TAG.sequence, OID.sha256, der(TAG.null));
 const LONGEST = 65_536;
-const MOST_CERTIFICATES = 8;
+export const MOST_CERTIFICATES = 8;
 
 /** What a detached signature with one signer says, before anything of it is believed. */
 export interface DetachedSignature {
@@ -133,8 +134,8 @@ function readSigner(info: DerValue, embedded: readonly Certificate[]): Omit<Deta
   };
 }
 
-/** Each attribute once, with its single value, by the hexadecimal of its type. */
-function readAttributes(attributes: readonly DerValue[]): ReadonlyMap<string, DerValue> {
+/** Each attribute once, with its single value, by the hexadecimal of its type. Throws signature_invalid. */
+export function readAttributes(attributes: readonly DerValue[]): ReadonlyMap<string, DerValue> {
   const values = new Map<string, DerValue>();
   for (const item of attributes) {
     const [type, value, ...more] = childrenOf(item, TAG.sequence);
@@ -145,21 +146,24 @@ function readAttributes(attributes: readonly DerValue[]): ReadonlyMap<string, De
   return values;
 }
 
-function attribute(type: Buffer, value: Buffer): Buffer {
+/** One attribute with its single value. */
+export function attribute(type: Buffer, value: Buffer): Buffer {
   return der(TAG.sequence, type, der(TAG.set, value));
 }
 
-function single(values: readonly DerValue[]): DerValue {
+/** The only one of these values. Throws signature_invalid. */
+export function single(values: readonly DerValue[]): DerValue {
   const [value] = values;
   if (!value || values.length !== 1) throw refused('form');
   return value;
 }
 
-function isSame(value: DerValue | undefined, bytes: Buffer): boolean {
+export function isSame(value: DerValue | undefined, bytes: Buffer): boolean {
   return value?.bytes.equals(bytes) ?? false;
 }
 
-function isSha256(value: DerValue | undefined): boolean {
+/** Whether this names SHA-256, in either of the allowed forms. */
+export function isSha256(value: DerValue | undefined): boolean {
   return isSame(value, SHA256) || isSame(value, SHA256_WITH_NULL);
 }
 

@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, sign, verify } from 'node:crypto';
 import { DomainError } from '#domain/errors';
 import { certificatesFromPem, pemOf } from './certificate.ts';
 import { checkRevocation, checkValidity, pathToAnchor } from './certificate-path.ts';
+import type { RevocationEvidence } from './certificate-path.ts';
 import { readDetached, signedAttributes, writeDetached } from './cms-structure.ts';
 
 export interface SignerKey {
@@ -61,6 +62,10 @@ export interface VerifiedSigner {
   readonly notAfter: Date;
   /** What the signer's clock said. */
   readonly signingTime: Date | undefined;
+  /** The certificates from the signer's up to the anchor's, as PEM. */
+  readonly chainPem: string;
+  /** The lists of revoked certificates that were relied on, one for each issuer. */
+  readonly revocation: readonly RevocationEvidence[];
 }
 
 /**
@@ -77,17 +82,20 @@ export async function verifyDetached(request: VerificationRequest): Promise<Veri
   if (!verify('sha256', cms.signedBytes, signer.x509.publicKey, cms.signature)) throw invalid('signature');
 
   const path = pathToAnchor(signer, cms.embedded, request.trustAnchorsPem.flatMap(certificatesFromPem));
-  if (signer.isAuthority || !(signer.usages.has('digitalSignature') || signer.usages.has('nonRepudiation'))) {
+  const mayNotSign = signer.isAuthority || signer.purposes?.critical === true;
+  if (mayNotSign || !(signer.usages.has('digitalSignature') || signer.usages.has('nonRepudiation'))) {
     throw new DomainError('cert_untrusted', { reason: 'key_usage', thumbprint: signer.thumbprint });
   }
   checkValidity(path, request.at);
-  checkRevocation(path, request.crlsDer, request.at);
+  const revocation = checkRevocation(path, request.crlsDer, request.at);
   return {
     thumbprint: signer.thumbprint,
     certificatePem: pemOf(signer.der),
     notBefore: signer.notBefore,
     notAfter: signer.notAfter,
     signingTime: cms.signingTime,
+    chainPem: path.map(({ der }) => pemOf(der)).join(''),
+    revocation,
   };
 }
 

@@ -1,6 +1,8 @@
-/** Tags of the few types a detached signature is made of (X.690). */
+/** Tags of the few types a signature or a time stamp is made of (X.690). */
 export const TAG = {
+  boolean: 0x01,
   integer: 0x02,
+  bitString: 0x03,
   octetString: 0x04,
   null: 0x05,
   oid: 0x06,
@@ -9,6 +11,7 @@ export const TAG = {
   sequence: 0x30,
   set: 0x31,
   context0: 0xa0,
+  context1: 0xa1,
 } as const;
 
 /** One value of a DER text: `bytes` with its header, `content` without. */
@@ -75,6 +78,18 @@ export function derOid(dotted: string): Buffer {
   return der(TAG.oid, Buffer.from([first * 40 + second, ...rest].flatMap(base128)));
 }
 
+/** Writes a whole number that is not negative. */
+export function derInteger(value: bigint): Buffer {
+  const digits = value.toString(16);
+  const bytes = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
+  return der(TAG.integer, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
+}
+
+/** Writes a time to the second as GeneralizedTime. */
+export function derGeneralizedTime(time: Date): Buffer {
+  return der(TAG.generalizedTime, Buffer.from(time.toISOString().replace(/[-:T]|\.\d+(?=Z)/g, '')));
+}
+
 /** Writes a time of this century's first half to the second, as RFC 5652 §11.3 wants it. */
 export function derUtcTime(time: Date): Buffer {
   return der(
@@ -86,6 +101,16 @@ export function derUtcTime(time: Date): Buffer {
         .slice(2)}Z`,
     ),
   );
+}
+
+/** Reads a GeneralizedTime that may have a fraction of a second (RFC 3161 §2.4.2), to the millisecond in UTC. Throws SyntaxError. */
+export function readFineTime(value: DerValue): Date {
+  const [, second = '', fraction] =
+    /^(\d{14})(?:\.(\d*[1-9]))?Z$/.exec(value.content.toString('latin1')) ?? [];
+  const whole = readTime({ ...value, content: Buffer.from(`${second}Z`) });
+  return fraction === undefined
+    ? whole
+    : new Date(whole.getTime() + Math.floor(Number(`0.${fraction}`) * 1000));
 }
 
 /** Reads a UTCTime or GeneralizedTime to the second in UTC. Throws SyntaxError. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '#domain/errors';
 import type { CheckedSignature } from '#persistence/repositories/official-handovers';
-import { verifyDetached } from '#signatures/cms';
+import { verifyDetached, type VerifiedSigner } from '#signatures/cms';
 import { ENV, type Env } from '../env.ts';
 import { RevocationLists } from './revocation-lists.ts';
 
@@ -21,8 +21,15 @@ export class SignatureCheckService {
    */
   async check(content: string | Buffer, signatureBase64: string): Promise<CheckedSignature> {
     const signature = Buffer.from(signatureBase64, 'base64');
+    const { thumbprint, chainPem, revocation } = await this.signerOf(content, signature);
+    const contentHash = createHash('sha256').update(content).digest();
+    return { signature, thumbprint, contentHash, chainPem, revocation };
+  }
+
+  /** Who signed, with what the check relied on. @throws DomainError as `check` does. */
+  async signerOf(content: string | Buffer, signature: Buffer): Promise<VerifiedSigner> {
     const [anchors, crlsDer] = await Promise.all([this.#anchors(), this.revocations.present()]);
-    const { thumbprint } = await verifyDetached({
+    return await verifyDetached({
       ...{
         content,
         signature,
@@ -31,7 +38,6 @@ export class SignatureCheckService {
         at: new Date(),
       },
     });
-    return { signature, thumbprint, contentHash: createHash('sha256').update(content).digest() };
   }
 
   /** Read each time: adding an authority needs no restart, and a signature is rare. */

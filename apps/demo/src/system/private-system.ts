@@ -23,8 +23,16 @@ export interface System {
 export async function startPrivateSystem(): Promise<System> {
   const dataDir = resolve('.data', `demo-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
-  const ports = await freePorts(9);
-  const names = ['port', 'worker-port', 'population-port', 'platform-port', 'idp-port', 'agent-port'];
+  const ports = await freePorts(10);
+  const names = [
+    'port',
+    'worker-port',
+    'population-port',
+    'platform-port',
+    'idp-port',
+    'agent-port',
+    'tsa-port',
+  ];
   const flags = [...names, 'postgres-port', 'temporal-port', 'temporal-ui-port'].flatMap((name, index) => [
     `--${name}`,
     String(ports[index]),

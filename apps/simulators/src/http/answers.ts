@@ -1,4 +1,4 @@
-/** A JSON answer. */
+/** An answer: JSON, or bytes as they are when the body is a Buffer (with a content-type among the headers). */
 export interface Answer {
   status: number;
   body: unknown;
@@ -28,6 +28,7 @@ export interface Call {
   query: URLSearchParams;
   body: Buffer;
   requestId: string;
+  contentType: string | null;
   /** Kept in the effect log and otherwise ignored, as real systems do. */
   idempotencyKey: string | null;
   delivery: Delivery;

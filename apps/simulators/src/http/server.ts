@@ -67,9 +67,13 @@ async function serve(
   if (!body) return send(response, { status: 413, body: { code: 'body_too_large', maxBytes: MAX_BODY } });
   const requestId = one(request.headers['x-request-id']) ?? randomUUID();
   const idempotencyKey = one(request.headers['idempotency-key']);
+  const contentType = one(request.headers['content-type']);
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
   const perform = (delivery: Delivery): Promise<Answer> =>
-    answer(route, { params, query, body, requestId, idempotencyKey, delivery, json: () => jsonBody(body) });
+    answer(route, {
+      ...{ params, query, body, requestId, contentType, idempotencyKey, delivery },
+      json: () => jsonBody(body),
+    });
   if (route.call === undefined) return send(response, await perform('normal'));
   await meetFate(faults.draw(route.call, route.effect ?? false), faults, perform, response, stopping);
 }
@@ -127,7 +131,7 @@ function fail(response: ServerResponse, kind: 'error_500' | 'error_503' | 'reset
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
   if (response.destroyed) return;
-  const bytes = Buffer.from(JSON.stringify(body));
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': bytes.length,

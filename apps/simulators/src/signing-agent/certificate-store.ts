@@ -1,5 +1,10 @@
 import type { Pool } from 'pg';
-import { createAuthority, createCrl, issueCertificate } from '#signatures/certificate-authority';
+import {
+  createAuthority,
+  createCrl,
+  issueCertificate,
+  issueTimeStampingCertificate,
+} from '#signatures/certificate-authority';
 import type { KeyAndCertificate } from '#signatures/certificate-authority';
 import { detachedSigner } from '#signatures/cms';
 import type { DetachedSigner } from '#signatures/cms';
@@ -69,6 +74,21 @@ export class CertificateStore {
   /** The demo authority's certificate, the trust anchor of all good ones. */
   get authorityPem(): string {
     return this.demo.certificatePem;
+  }
+
+  /** The key of the time-stamp server, made at the first call; of two who make it the first one's stays. */
+  async timeStampingKey(): Promise<KeyAndCertificate> {
+    const made = await issueTimeStampingCertificate(this.demo, {
+      ...{ commonName: 'Bàn Giao Demo TSA', organisation: 'Bàn Giao', crlUrl: this.crlUrl },
+    });
+    await this.pool.query(
+      `insert into agent_authorities (name, pair) values ('time-stamp', $1) on conflict do nothing`,
+      [JSON.stringify(made)],
+    );
+    const { rows } = await this.pool.query<{ pair: KeyAndCertificate }>(
+      `select pair from agent_authorities where name = 'time-stamp'`,
+    );
+    return rows[0]?.pair ?? made;
   }
 
   /** The certificates these officers use at present; sign-in names without a certificate are left out. */

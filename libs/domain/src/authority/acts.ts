@@ -35,6 +35,8 @@ export const ACTS = [
   'paper.register',
   'paper.void',
   'register.read',
+  'evidence.read',
+  'evidence.personal.read',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -127,6 +129,14 @@ export const AUTHORITY = {
   'paper.register': { registry_clerk: 'office' },
   'paper.void': { registry_clerk: 'office' },
   'register.read': { registry_clerk: 'office', auditor: 'area', supervisor: 'area' },
+  'evidence.read': EVERYONE_IN_AREA,
+  // The whole list's residents at once, so no village officers: they see their own village alone.
+  'evidence.personal.read': {
+    commune_task_force: 'records',
+    health_station: 'records',
+    police_chief: 'records',
+    auditor: 'records',
+  },
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
 
 /** How far a role's right to an act reaches; undefined when it has none. */

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A refused attempt, a read of unmasked data or a search. */
-@Check('access_log_kind', `kind in ('refused', 'read', 'search')`)
+/** A refused attempt, a read of unmasked data, a search, or a change that belongs to no list. */
+@Check('access_log_kind', `kind in ('refused', 'read', 'search', 'change')`)
 @Entity('access_log')
 export class AccessLogEntry {
   @PrimaryGeneratedColumn('identity', {

@@ -4,6 +4,7 @@ import { ArchiveOrder } from './archive-order.entity.ts';
 import { Campaign } from './campaign.entity.ts';
 import { Certificate } from './certificate.entity.ts';
 import { Checkpoint } from './checkpoint.entity.ts';
+import { CertificateChallenge } from './certificate-challenge.entity.ts';
 import { CitizenRecord } from './citizen-record.entity.ts';
 import { CustodyMove } from './custody-move.entity.ts';
 import { Decider } from './decider.entity.ts';
@@ -22,6 +23,7 @@ import { Person } from './person.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
 import { RecordSet } from './record-set.entity.ts';
 import { StateChange } from './state-change.entity.ts';
+import { SignatureProof } from './signature-proof.entity.ts';
 import { Task } from './task.entity.ts';
 import { TaskNotice } from './task-notice.entity.ts';
 import { Unit } from './unit.entity.ts';
@@ -36,6 +38,7 @@ export const ENTITIES = [
   Person,
   Membership,
   Certificate,
+  CertificateChallenge,
   Campaign,
   List,
   Parcel,
@@ -48,6 +51,7 @@ export const ENTITIES = [
   HandoverSnapshot,
   Paper,
   DocumentRegister,
+  SignatureProof,
   ListEvent,
   RecordChange,
   RecordSet,

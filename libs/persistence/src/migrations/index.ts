@@ -1,10 +1,12 @@
 import { Initial1700000000000 } from './1700000000000-initial.ts';
+import { SignatureProofs1700000001000 } from './1700000001000-signature-proofs.ts';
 import { Papers1700000002000 } from './1700000002000-papers.ts';
 import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
+  SignatureProofs1700000001000,
   Papers1700000002000,
   StateCapture1700000003000,
   Archives1700000004000,

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 
 /** One entry of the access log: ids and codes only. */
 export interface Access {
-  readonly kind: 'refused' | 'read' | 'search';
+  readonly kind: 'refused' | 'read' | 'search' | 'change';
   readonly personId: string | null;
   readonly officeId: string | null;
   readonly act: string;

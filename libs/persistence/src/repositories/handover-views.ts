@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/errors';
 import type { HandoverState } from '#domain/process/states';
 import type { Sql } from '../sql.ts';
+import { PROOF_VIEW, type ProofView } from './signature-proofs.ts';
 
 /** A handover as the API answers it. Hashes are hexadecimal, signatures CMS in base64. */
 export interface HandoverView {
@@ -29,6 +30,9 @@ export interface HandoverView {
   readonly receiverPersonId: string | null;
   readonly receiptThumbprint: string | null;
   readonly receivedAt: Date | null;
+  /** What keeps the two signatures checkable; null while there is no signature, and for attested handovers. */
+  readonly offerProof: ProofView | null;
+  readonly receiptProof: ProofView | null;
 }
 
 const VIEW = `h.id, h.list_id as "listId", h.number, h.step, h.grade, h.parcel_nos as "parcelNos", h.task_id as "taskId",
@@ -38,7 +42,8 @@ const VIEW = `h.id, h.list_id as "listId", h.number, h.step, h.grade, h.parcel_n
   h.signer_person_id as "signerPersonId", h.certificate_thumbprint as "certificateThumbprint", h.frozen_at as "frozenAt",
   h.offered_at as "offeredAt", h.accept_due_at as "acceptDueAt", encode(h.receipt_hash, 'hex') as "receiptHash",
   replace(encode(h.receipt_signature, 'base64'), E'\\n', '') as "receiptSignature", h.receiver_person_id as "receiverPersonId",
-  h.receipt_thumbprint as "receiptThumbprint", h.received_at as "receivedAt"`;
+  h.receipt_thumbprint as "receiptThumbprint", h.received_at as "receivedAt",
+  (${PROOF_VIEW} and p.part = 'offer') as "offerProof", (${PROOF_VIEW} and p.part = 'receipt') as "receiptProof"`;
 
 /** @throws DomainError `handover_not_found`, `out_of_area`. */
 export async function readHandover(sql: Sql, id: string): Promise<HandoverView> {

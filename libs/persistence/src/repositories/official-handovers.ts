@@ -9,8 +9,11 @@ import {
 import type { Act } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { draftHandover, sha256, writeManifests, type Evidence } from './manifests.ts';
+import { keepProof, type CheckedSignature } from './signature-proofs.ts';
 import { changedSince, keepSnapshots } from './snapshots.ts';
 import type { ParcelRow, Work } from './work.ts';
+
+export type { CheckedSignature };
 
 export interface OfficialHandover {
   readonly id: string;
@@ -185,13 +188,6 @@ export async function withdrawHandover(act: Act, handover: OfficialHandover, rea
   });
 }
 
-export interface CheckedSignature {
-  readonly signature: Buffer;
-  readonly thumbprint: string;
-  /** SHA-256 of the bytes the signature was checked over. */
-  readonly contentHash: Buffer;
-}
-
 /**
  * The signed offer of a frozen parcel.
  * @throws DomainError `manifest_changed` when the manifest or a record is no longer what was signed, `cert_not_yours` when the
@@ -219,6 +215,7 @@ export async function offerSigned(
     `update handovers set state = 'offered', signature = $2, certificate_thumbprint = $3, offered_at = $4, accept_due_at = $5 where id = $1`,
     [handover.id, signed.signature, signed.thumbprint, act.now, acceptDueAt],
   );
+  await keepProof(act, handover, 'offer', signed);
 }
 
 /** An official handover covers exactly one parcel. */
@@ -229,14 +226,18 @@ export function parcelOf({ parcelNos }: OfficialHandover): number {
 }
 
 /**
- * Whether a verified certificate is enrolled for the acting person in the acting office.
+ * Whether a verified certificate is enrolled for the acting person in the acting office, and neither revoked nor replaced. Its row stays
+ * locked: a revocation that comes at the same moment is either seen here or waits for this act.
  * @throws DomainError `cert_not_yours`, `cert_revoked`.
  */
 export async function checkEnrolled(act: Act, thumbprint: string): Promise<void> {
-  const [enrolled] = await act.query<{ own: boolean; revoked: boolean }>(
-    `select person_id = $2 and office_id = $3 as own, revoked_at is not null as revoked from certificates where thumbprint = $1`,
+  const [enrolled] = await act.query<{ own: boolean; revoked: boolean; replacedBy: string | null }>(
+    `select person_id = $2 and office_id = $3 as own, revoked_at is not null as revoked, replaced_by as "replacedBy"
+     from certificates where thumbprint = $1 for share`,
     [thumbprint, act.actor.personId, act.actor.officeId],
   );
   if (!enrolled?.own) throw new DomainError('cert_not_yours', { thumbprint });
   if (enrolled.revoked) throw new DomainError('cert_revoked', { thumbprint });
+  if (enrolled.replacedBy !== null)
+    throw new DomainError('cert_revoked', { thumbprint, replacedBy: enrolled.replacedBy });
 }

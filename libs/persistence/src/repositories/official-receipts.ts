@@ -9,6 +9,7 @@ import {
   type CheckedSignature,
   type OfficialHandover,
 } from './official-handovers.ts';
+import { keepProof } from './signature-proofs.ts';
 import { changedSince } from './snapshots.ts';
 
 export interface Draft {
@@ -83,4 +84,5 @@ export async function acceptSigned(
     `update handovers set state = $2, receipt_signature = $3, receipt_thumbprint = $4, received_at = $5 where id = $1`,
     [handover.id, state, signed.signature, signed.thumbprint, act.now],
   );
+  await keepProof(act, handover, 'receipt', signed);
 }

@@ -1,0 +1,80 @@
+import type { BundlePlan, PlannedHandover } from './bundle-plan.ts';
+
+/** Commands for a shell (bash) in the unpacked folder; each ends with another code than 0 when what it checks is wrong. */
+
+/** Hashes of all files against the statement, and no file besides. */
+export const FILES = [
+  `grep -o '"path":"[^"]*","sha256":"[0-9a-f]*"' statement.json | sed 's/"path":"\\([^"]*\\)","sha256":"\\([0-9a-f]*\\)"/\\2  \\1/' | sha256sum --check --strict --quiet`,
+  `test "$(find . -type f | wc -l)" -eq "$(( $(grep -o '"path":' statement.json | wc -l) + 2 ))"`,
+];
+
+/** The seal's fingerprint, to be compared by eye with the one known from outside, and its signature over the statement. */
+export function sealCommands({ exportedAt }: BundlePlan): string[] {
+  return [
+    'openssl x509 -in certificates/seal.pem -noout -fingerprint -sha256',
+    verify('statement.json', 'certificates/seal.pem', exportedAt),
+  ];
+}
+
+export const AUTHORITY = ['openssl x509 -in certificates/ca.pem -noout -subject -fingerprint -sha256'];
+
+/** Every event's hash is that of the hash before it and its own text, and the last one is the statement's. */
+export const CHAIN = [
+  'prev=""',
+  'while IFS= read -r line; do',
+  `  body=$(printf '%s' "$line" | sed 's/^{"body":"\\(.*\\)","changesHash":.*$/\\1/; s/\\\\\\(.\\)/\\1/g')`,
+  `  hash=$({ printf "$(printf '%s' "$prev" | sed 's/../\\\\x&/g')"; printf '%s' "$body"; } | sha256sum | cut -d ' ' -f 1)`,
+  '  case $line in *"\\"hash\\":\\"$hash\\",\\"no\\":"*"\\"prevHash\\":\\"$prev\\"}") ;; *) echo "BROKEN: $line"; exit 1 ;; esac',
+  '  prev=$hash',
+  'done < events.ndjson',
+  'grep -q "\\"head\\":{\\"eventNo\\":$(wc -l < events.ndjson),\\"hash\\":\\"$prev\\"}" statement.json',
+];
+
+/** The signatures of one handover, and that the chain of events names what was signed. */
+export function handoverCommands({ handover, folder, parts, crls }: PlannedHandover): string[] {
+  const official = handover.grade === 'official';
+  const anchor = official && crls.length > 0 ? `<(cat certificates/ca.pem ${folder}/revocation.crl)` : null;
+  return parts.flatMap((part) => {
+    const file = `${folder}/${part.name}.json`;
+    return [
+      ...(part.timeStamp === null
+        ? []
+        : [
+            `openssl ts -verify -in ${folder}/${part.name}.tsr -data ${file}.p7s -CAfile certificates/tsa.pem${attime(part.stampedAt)}`,
+          ]),
+      ...(part.signature === null
+        ? []
+        : [
+            verify(
+              file,
+              official ? (anchor ?? 'certificates/ca.pem') : 'certificates/seal.pem',
+              part.stampedAt ?? part.at,
+              anchor !== null,
+            ),
+          ]),
+      `grep -q "$(sha256sum < ${file} | cut -d ' ' -f 1)" events.ndjson`,
+    ];
+  });
+}
+
+/** The moment at which a signature is judged: when the server took it, so that it stays valid after its certificate has ended. */
+function verify(file: string, anchors: string, judgedAt: Date | null, crlCheck = false): string {
+  return `openssl cms -verify -binary -inform DER -in ${file}.p7s -content ${file} -CAfile ${anchors}${crlCheck ? ' -crl_check' : ''} -purpose any${attime(judgedAt)} -out /dev/null`;
+}
+
+function attime(at: Date | null): string {
+  return at === null ? '' : ` -attime ${Math.ceil(at.getTime() / 1_000)}`;
+}
+
+/** Commands that belong together, as a block of the README. */
+export function block(commands: readonly string[]): string {
+  return `\`\`\`bash\n${commands.join('\n')}\n\`\`\``;
+}
+
+export function officialOf(plan: BundlePlan): PlannedHandover[] {
+  return plan.handovers.filter(({ handover, parts }) => handover.grade === 'official' && parts[0]?.signature);
+}
+
+export function attestedOf(plan: BundlePlan): PlannedHandover[] {
+  return plan.handovers.filter(({ handover }) => handover.grade === 'attested');
+}

@@ -1,0 +1,152 @@
+import {
+  attestedOf,
+  AUTHORITY,
+  block,
+  CHAIN,
+  FILES,
+  handoverCommands,
+  officialOf,
+  sealCommands,
+} from './bundle-commands.ts';
+import type { BundlePlan } from './bundle-plan.ts';
+
+/** How to check a bundle with `openssl` and `sha256sum` alone: Vietnamese, then English, with the commands for its very files. */
+export function readmeOf(plan: BundlePlan): string {
+  return `${vietnamese(plan)}\n---\n\n${english(plan)}`;
+}
+
+function vietnamese(plan: BundlePlan): string {
+  const { list, personal, exportedAt } = plan;
+  const [official, attested] = [officialOf(plan), attestedOf(plan)];
+  return `# Bộ hồ sơ minh chứng: ${list.communeName}, danh sách ${list.seq}
+
+Xuất lúc ${exportedAt.toISOString()} (giờ UTC), đến sự kiện số ${list.eventNo}. Danh sách có ${list.recordCount} hồ sơ, ${plan.handovers.length} biên bản bàn giao.
+${
+  personal
+    ? 'Bộ này CÓ dữ liệu cá nhân; việc xuất đã được ghi nhật ký cùng mục đích. Giữ kín và xóa khi xong việc.'
+    : 'Bộ này KHÔNG có dữ liệu cá nhân: mỗi hồ sơ chỉ còn một mã băm có muối, không đoán ngược được. Vì vậy không thể tính lại mã băm các thay đổi của từng hồ sơ; đó không phải là lỗi.'
+}
+
+Không cần tin máy chủ đã xuất bộ này. Cần hai điều biết được **từ bên ngoài**:
+
+1. **Dấu vân tay SHA-256 của chứng thư niêm phong** của máy chủ: hỏi đơn vị vận hành hoặc cơ quan giám sát (văn bản, trang công bố), không lấy trong bộ này.
+2. **Dấu vân tay của chứng thư gốc (CA)** cấp chứng thư cho cán bộ: hỏi tổ chức chứng thực, không lấy trong bộ này.
+
+Cách nhanh: \`node verifier.mjs <tệp zip> --seal <dấu vân tay> --ca <dấu vân tay CA> --tsa <dấu vân tay CA cấp dấu thời gian>\`. Dưới đây là cách kiểm tra chỉ bằng \`openssl\` và \`sha256sum\`:
+giải nén vào một thư mục trống, mở \`bash\` trong thư mục đó. Mỗi lệnh kết thúc với mã 0 là đạt; lệnh nào báo lỗi thì tệp mà lệnh đó nêu đã bị thay đổi.
+
+## 1. Lời khai của máy chủ và chữ ký niêm phong
+
+So dấu vân tay in ra với dấu vân tay đã biết từ bên ngoài; khác là DỪNG. Lệnh thứ hai phải in \`CMS Verification successful\`.
+
+${block(sealCommands(plan))}
+
+## 2. Mọi tệp đều đúng và không thừa tệp nào
+
+${block(FILES)}
+
+## 3. Chuỗi sự kiện không đứt, không bị cắt ở cuối
+
+Mã băm của mỗi sự kiện được tính từ mã băm trước đó và nội dung của nó; mã cuối phải là mã trong lời khai.
+
+${block(CHAIN)}
+
+## 4. Biên bản chính thức (cán bộ ký bằng chứng thư số)
+
+${
+  official.length === 0
+    ? 'Danh sách chưa có biên bản chính thức nào được ký.'
+    : `So dấu vân tay CA in ra với dấu vân tay đã biết từ bên ngoài; khác là DỪNG. Chữ ký đúng nghĩa là: người có chứng thư đó đã ký đúng văn bản này, không ai sửa sau khi ký.
+
+${block(AUTHORITY)}
+
+${official.map((planned) => `Biên bản số ${planned.handover.number}:\n\n${block(handoverCommands(planned))}`).join('\n\n')}`
+}
+
+## 5. Biên bản do máy chủ chứng thực (không có chứng thư của cán bộ)
+
+${
+  attested.length === 0
+    ? 'Không có.'
+    : `Chữ ký là của máy chủ, chứng tỏ máy chủ đã ghi nhận như vậy, không phải chữ ký của cán bộ. Nội dung từng hồ sơ lúc đó không được lưu nên không tính lại được gốc Merkle.
+
+${block(attested.flatMap(handoverCommands))}`
+}
+
+## Các tệp
+
+- \`statement.json\`, \`.p7s\`: lời khai (mã băm mọi tệp, sự kiện cuối) và chữ ký niêm phong.
+- \`handovers/<số>/\`: biên bản (\`manifest.json\`), ký nhận (\`receipt.json\`), chữ ký (\`.p7s\`), dấu thời gian (\`.tsr\`), chứng thư, danh sách thu hồi, bản giấy.
+- \`records/<số>.ndjson\`: từng hồ sơ của biên bản chính thức: ${personal ? 'nội dung và muối' : 'chỉ mã băm có muối'}. Lá = SHA-256(0x00, muối, nội dung); gốc cây (RFC 6962) nằm trong biên bản.
+- \`events.ndjson\`: chuỗi sự kiện. \`custody.ndjson\`: ai giữ hồ sơ nào, từ sự kiện nào.${personal ? ' `changes.ndjson`: giá trị cũ và mới của từng trường.' : ' Không có `changes.ndjson`.'}
+- \`certificates/\`: chứng thư niêm phong, CA, đăng ký chứng thư của cán bộ (theo máy chủ khai). \`temporal/\`: lịch sử quy trình.
+`;
+}
+
+function english(plan: BundlePlan): string {
+  const { list, personal, exportedAt } = plan;
+  const [official, attested] = [officialOf(plan), attestedOf(plan)];
+  return `# Evidence bundle: ${list.communeName}, list ${list.seq}
+
+Exported at ${exportedAt.toISOString()}, up to event ${list.eventNo}. The list has ${list.recordCount} records and ${plan.handovers.length} handovers.
+${
+  personal
+    ? 'This bundle HOLDS personal data; the export is in the access log with its purpose. Keep it closed and delete it when done.'
+    : 'This bundle holds NO personal data: of each record there is one salted hash that cannot be guessed back. The hashes over changed values therefore cannot be computed again; that is no failure.'
+}
+
+The server that wrote this need not be trusted. Two things must be known **from outside**:
+
+1. **The SHA-256 fingerprint of the server's seal certificate**: ask the operator or the supervising authority (a letter, a published page); never take it from this bundle.
+2. **The fingerprint of the root certificate (CA)** that issued the officers' certificates: ask the certification authority; never take it from this bundle.
+
+The quick way: \`node verifier.mjs <zip file> --seal <fingerprint> --ca <CA fingerprint> --tsa <fingerprint of the time stamps' CA> --lang en\`. What follows uses \`openssl\` and \`sha256sum\` alone:
+unpack into an empty folder and open \`bash\` in it. A command that ends with code 0 has passed; one that reports an error names the file that was changed.
+
+## 1. The server's statement and its seal
+
+Compare the printed fingerprint with the one known from outside; if it differs, STOP. The second command must print \`CMS Verification successful\`.
+
+${block(sealCommands(plan))}
+
+## 2. Every file is as stated, and there is none besides
+
+${block(FILES)}
+
+## 3. The chain of events is unbroken and not cut off at its end
+
+The hash of each event is computed from the hash before it and its own text; the last one must be the one in the statement.
+
+${block(CHAIN)}
+
+## 4. Official handovers (signed by officers with their certificates)
+
+${
+  official.length === 0
+    ? 'No official handover of this list has been signed yet.'
+    : `Compare the printed CA fingerprint with the one known from outside; if it differs, STOP. A valid signature means: the holder of that certificate signed exactly this text, and nobody changed it afterwards.
+
+${block(AUTHORITY)}
+
+${official.map((planned) => `Handover ${planned.handover.number}:\n\n${block(handoverCommands(planned))}`).join('\n\n')}`
+}
+
+## 5. Handovers attested by the server (no officer's certificate)
+
+${
+  attested.length === 0
+    ? 'None.'
+    : `The signature is the server's: it shows what the server recorded, it is no officer's signature. The records as they were at that moment are not kept, so the Merkle root cannot be computed again.
+
+${block(attested.flatMap(handoverCommands))}`
+}
+
+## The files
+
+- \`statement.json\`, \`.p7s\`: the statement (hashes of all files, last event) and the seal over it.
+- \`handovers/<number>/\`: manifest, receipt, signatures (\`.p7s\`), time stamps (\`.tsr\`), certificates, list of revoked certificates, the paper.
+- \`records/<number>.ndjson\`: the records of an official handover: ${personal ? 'their text and salt' : 'salted hashes alone'}. Leaf = SHA-256(0x00, salt, text); the root of the tree (RFC 6962) stands in the manifest.
+- \`events.ndjson\`: the chain of events. \`custody.ndjson\`: who holds which record from which event on.${personal ? ' `changes.ndjson`: old and new value of each field.' : ' There is no `changes.ndjson`.'}
+- \`certificates/\`: the seal, the CA, the enrolment of officers' certificates (as the server states it). \`temporal/\`: histories of the process.
+`;
+}

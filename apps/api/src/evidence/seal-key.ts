@@ -1,0 +1,2 @@
+/** Injection token of the server's SealKey, which signs export statements. */
+export const SEAL_KEY = Symbol('SealKey');
