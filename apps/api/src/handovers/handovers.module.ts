@@ -19,6 +19,6 @@ import { SignatureCheckService } from './signature-check.service.ts';
     HandoversService,
     { provide: HANDOVER_ACCEPTANCE, useClass: AcceptanceService },
   ],
-  exports: [EVIDENCE, HANDOVER_ACCEPTANCE],
+  exports: [EVIDENCE, HANDOVER_ACCEPTANCE, SignatureCheckService],
 })
 export class HandoversModule {}
