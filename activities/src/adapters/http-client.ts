@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { Unavailable } from '../failures.ts';
 import type { Sleep } from '../ports.ts';
+import { exchange } from './exchange.ts';
 
 export interface HttpClientOptions {
   /** Short name of the system, the first part of failure codes. */
@@ -88,16 +89,13 @@ export class HttpClient {
   async #send({ method, path, json, bytes, signal }: Call): Promise<Answer & { retryAfterMs?: number }> {
     const { name } = this.options;
     try {
-      const response = await this.#pool.request({
+      const { status, headers, text } = await exchange(this.#pool, signal, {
         method,
         path: this.#prefix + path,
-        signal,
         headers: json === undefined ? (bytes ? { 'content-type': bytes.type } : {}) : JSON_TYPE,
         body: json === undefined ? (bytes?.content ?? null) : JSON.stringify(json),
       });
-      const text = await response.body.text();
-      const { statusCode: status } = response;
-      const retryAfterMs = retryAfter(response.headers['retry-after']);
+      const retryAfterMs = retryAfter(headers['retry-after']);
       if (status >= 500) throw new Unavailable(`${name}_${status}`, retryAfterMs);
       const body: unknown = text === '' ? undefined : JSON.parse(text);
       return { status, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };

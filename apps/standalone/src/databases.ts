@@ -27,14 +27,27 @@ function withDatabase(url: string, database: string): string {
   return address.href;
 }
 
-/** The four addresses that follow from the owner's. */
-export function databaseUrls(owner: string, secrets: Secrets, simulators: string | undefined): DatabaseUrls {
+function withHost(url: string, host: string | undefined): string {
+  const address = new URL(url);
+  if (host !== undefined) address.searchParams.set('host', host);
+  return address.href;
+}
+
+/**
+ * The four addresses that follow from the owner's. `socket` is the folder of the server's socket, where there is one: what runs for long
+ * connects there, and what people look at from outside by the owner's address.
+ */
+export function databaseUrls(
+  owner: string,
+  secrets: Secrets,
+  { simulators, socket }: { readonly simulators: string | undefined; readonly socket: string | undefined },
+): DatabaseUrls {
   const database = decodeURIComponent(new URL(owner).pathname.slice(1));
   return {
     owner,
-    system: withUser(owner, 'bangiao_system', secrets.system),
-    api: withUser(owner, 'bangiao_api', secrets.api),
-    simulators: simulators ?? withDatabase(owner, `${database}_simulators`),
+    system: withHost(withUser(owner, 'bangiao_system', secrets.system), socket),
+    api: withHost(withUser(owner, 'bangiao_api', secrets.api), socket),
+    simulators: simulators ?? withHost(withDatabase(owner, `${database}_simulators`), socket),
   };
 }
 

@@ -6,6 +6,8 @@ import type { Settings } from './settings.ts';
 import type { Part } from './supervisor/managed-process.ts';
 
 const HOST = '127.0.0.1';
+/** Connections of the API and of the worker to the database: a machine of a few cores is not faster with more, and each one plans its statements anew. */
+const DATABASE_POOL = '12';
 const WATCHED = fileURLToPath(new URL('./supervisor/watched-by.js', import.meta.url));
 
 /** True when the address answers 200 to a request. */
@@ -96,6 +98,7 @@ export function workerPart(settings: Settings, urls: DatabaseUrls, at: Addresses
     name: 'worker',
     env: {
       DATABASE_URL: urls.system,
+      DATABASE_POOL,
       TEMPORAL_ADDRESS: at.temporal,
       TEMPORAL_NAMESPACE: settings.temporalNamespace,
       POPULATION_URL: at.population,
@@ -117,6 +120,7 @@ export function apiPart(settings: Settings, urls: DatabaseUrls, at: Addresses): 
     name: 'api',
     env: {
       DATABASE_URL: urls.api,
+      DATABASE_POOL,
       PORT: String(settings.ports.api),
       HOST,
       OIDC_ISSUER: at.identityProvider,

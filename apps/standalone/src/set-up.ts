@@ -15,7 +15,10 @@ const step = process.argv[2];
 const owner = need('DATABASE_URL');
 if (step === 'database') {
   const secrets = { owner: '', system: need('SYSTEM_PASSWORD'), api: need('API_PASSWORD') };
-  const urls = databaseUrls(owner, secrets, process.env['SIMULATORS_DATABASE_URL']);
+  const urls = databaseUrls(owner, secrets, {
+    simulators: process.env['SIMULATORS_DATABASE_URL'],
+    socket: undefined,
+  });
   const migrations = await prepareDatabases(urls, secrets);
   process.stdout.write(`The databases are ready; ${migrations.length} migrations ran.\n`);
 } else if (step === 'certificates') {

@@ -2,7 +2,7 @@ import { addresses, apiPart, simulatorsPart, workerPart, type Addresses } from '
 import { databaseUrls, prepareDatabases, type DatabaseUrls } from './databases.ts';
 import { layout, openSecrets, type Secrets } from './data-folder.ts';
 import { enrolFromAgent, fetchTrustAnchors, FIRST_COMMUNES, generatePopulations } from './demo-data.ts';
-import { clusterUrl, postgresPart } from './postgres/cluster.ts';
+import { clusterUrl, postgresPart, socketFolder } from './postgres/cluster.ts';
 import type { PortName, Settings } from './settings.ts';
 import type { Screen } from './supervisor/screen.ts';
 import type { Supervisor } from './supervisor/supervisor.ts';
@@ -18,15 +18,16 @@ export interface System {
 /** What follows from the settings alone, before anything runs. */
 export function describe(settings: Settings): System {
   const secrets = openSecrets(layout(settings.dataDir).secrets);
-  const owner =
-    settings.databaseUrl ??
-    clusterUrl(
-      { dataDir: settings.dataDir, port: settings.ports.postgres, password: secrets.owner },
-      'bangiao',
-    );
+  const cluster = {
+    dataDir: layout(settings.dataDir).postgres,
+    port: settings.ports.postgres,
+    password: secrets.owner,
+  };
+  const owner = settings.databaseUrl ?? clusterUrl(cluster, 'bangiao');
+  const socket = settings.databaseUrl === undefined ? socketFolder(cluster) : undefined;
   return {
     at: addresses(settings),
-    databases: databaseUrls(owner, secrets, settings.simulatorsDatabaseUrl),
+    databases: databaseUrls(owner, secrets, { simulators: settings.simulatorsDatabaseUrl, socket }),
     secrets,
   };
 }

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { SYSTEM, type Actor, type Area } from './actor.ts';
+import { hashOfChanges } from './changes.ts';
 import { headsOf, lockingHeads, type Head } from './chain.ts';
 import { findingKept, keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
 import { clientOf, isPipelined, runPrepared, runTogether, type Sql, type Statement } from './sql.ts';
@@ -23,8 +24,8 @@ export interface NewEvent {
   readonly taskId?: string | null;
   /** Ids, counts and codes. Values of persons belong into record_changes. */
   readonly payload?: Readonly<Record<string, unknown>>;
-  /** True when this act wrote rows of record_changes under `nextEventNo`. */
-  readonly changes?: boolean;
+  /** True when this act wrote rows of record_changes under `nextEventNo`; their hash when the statement that wrote them gave it. */
+  readonly changes?: boolean | Buffer;
   readonly custody?: readonly CustodyMove[];
 }
 
@@ -101,7 +102,8 @@ export class Act implements Sql {
     const head = this.head(listId);
     const no = head.eventNo + 1n;
     const at = this.now < head.lastEventAt ? head.lastEventAt : this.now;
-    const changesHash = event.changes ? await this.#hashChanges(head, no) : null;
+    const { changes = false } = event;
+    const changesHash = changes === true ? await this.#hashChanges(head, no) : changes || null;
     const custody = event.custody ?? [];
     const body = canonicalize({
       listId,
@@ -118,7 +120,8 @@ export class Act implements Sql {
     }) as string;
     const hash = createHash('sha256').update(head.hash).update(body).digest();
     await this.post(
-      `insert into events (province_code, list_id, event_no, commune_code, type, at, actor_person_id, actor_office_id, actor_role, task_id, payload, body, changes_hash, prev_hash, hash)
+      `with head as (update lists set event_no = $3, head_hash = $15, last_event_at = $6 where id = $2)
+       insert into events (province_code, list_id, event_no, commune_code, type, at, actor_person_id, actor_office_id, actor_role, task_id, payload, body, changes_hash, prev_hash, hash)
        values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`,
       [
         head.provinceCode,
@@ -146,12 +149,6 @@ export class Act implements Sql {
         [head.provinceCode, listId, no, JSON.stringify(custody)],
       );
     }
-    await this.post(`update lists set event_no = $2, head_hash = $3, last_event_at = $4 where id = $1`, [
-      listId,
-      no,
-      hash,
-      at,
-    ]);
     head.eventNo = no;
     head.hash = hash;
     head.lastEventAt = at;
@@ -167,13 +164,9 @@ export class Act implements Sql {
     this.#told = true;
   }
 
-  /** Fields are separated by US, rows by RS; an absent value is `n`, a present one `v` and the value. */
   async #hashChanges(head: Head, no: bigint): Promise<Buffer> {
     const [row] = await this.query<{ hash: Buffer }>(
-      `select sha256(convert_to(coalesce(string_agg(
-          record_no || E'\\x1f' || field || E'\\x1f' || coalesce('v' || old_value, 'n') || E'\\x1f' || coalesce('v' || new_value, 'n') || E'\\x1f' || source,
-          E'\\x1e' order by record_no, field collate "C"), ''), 'UTF8')) as hash
-       from record_changes where province_code = $1 and list_id = $2 and event_no = $3`,
+      `select ${hashOfChanges} as hash from record_changes where province_code = $1 and list_id = $2 and event_no = $3`,
       [head.provinceCode, head.listId, no],
     );
     return (row as { hash: Buffer }).hash;
@@ -201,20 +194,22 @@ export class Acts {
       try {
         const { actor, idempotency, lists = [] } = options;
         // Two requests with one key at once: the second waits for the lock on the key and then finds the first one's answer.
-        const [, , kept = [], locked = [], clock] = await runTogether(client, [
-          ['begin'],
-          settingArea(actor, idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`),
-          idempotency === undefined ? NOTHING : findingKept(actor.personId, idempotency),
-          lists.length === 0 ? NOTHING : lockingHeads(lists),
-          CLOCK,
-        ]);
+        // The last answer has the clock, the one before it what was kept.
+        const [locked = [], kept = []] = (
+          await runTogether(client, [
+            ['begin'],
+            settingArea(actor, idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`),
+            ...(idempotency === undefined ? [] : [findingKept(actor.personId, idempotency)]),
+            lists.length === 0 ? CLOCK : lockingHeads(lists),
+          ])
+        ).reverse();
         const before = idempotency && keptAnswer<T>(idempotency, kept);
         if (before !== undefined) {
           await client.query('commit');
           return { ...before, repeated: true };
         }
-        const heads = await headsOf(client, lists, locked);
-        act = new Act(client, actor, heads, (clock?.[0] as { now: Date }).now);
+        const heads = await headsOf(client, lists, lists.length === 0 ? [] : locked);
+        act = new Act(client, actor, heads, (locked.at(-1) as { now: Date }).now);
         const answer = await work(act);
         result = { answer, status: options.status ?? 200, repeated: false };
         if (idempotency !== undefined) await act.post(...keepingAnswer(actor.personId, idempotency, result));
@@ -253,7 +248,6 @@ export class Acts {
   }
 }
 
-const NOTHING: Statement = ['select where false'];
 const CLOCK: Statement = ['select clock_timestamp() as now'];
 
 function settingArea({ area }: Actor, lockKey: string | null): Statement {

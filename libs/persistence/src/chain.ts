@@ -23,10 +23,14 @@ interface HeadRow {
   readonly last_event_at: Date;
 }
 
-/** Locks the heads in id order, so that two acts on the same lists never wait for each other in a ring. */
+/**
+ * Locks the heads in id order, so that two acts on the same lists never wait for each other in a ring. `now` of the last row is the
+ * clock after all locks were taken: the inner select locks a row before the outer one reads the clock.
+ */
 export function lockingHeads(listIds: readonly string[]): Statement {
   return [
-    `select id, province_code, commune_code, state, event_no, head_hash, last_event_at from lists where id = any($1::uuid[]) order by id for update`,
+    `select l.*, clock_timestamp() as now
+     from (select id, province_code, commune_code, state, event_no, head_hash, last_event_at from lists where id = any($1::uuid[]) order by id for update) l`,
     [listIds],
   ];
 }

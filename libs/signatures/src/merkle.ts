@@ -1,13 +1,14 @@
-import { createHash, createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LEAF = Buffer.from([0x00]);
 const NODE = Buffer.from([0x01]);
 const HASH_BYTES = 32;
 
 /**
- * Salted hash of one record's snapshot: SHA-256(0x00 || HMAC-SHA256(salt, recordNo) || snapshot), the record number as
+ * Salted hash of one record's snapshot: SHA-256(0x00 || SHA-256(salt || recordNo) || snapshot), the record number as
  * four bytes, big end first. Names and numbers are guessable, so without its own salt a leaf would give its record away;
- * whoever is shown one record gets that record's derived salt and learns nothing of the others.
+ * whoever is shown one record gets that record's derived salt and learns nothing of the others. PostgreSQL computes the same
+ * (persistence, repositories/snapshots.ts); a test compares the two.
  */
 export function leafHash(salt: Buffer, recordNo: number, snapshot: string): Buffer {
   return leafHashWithSalt(leafSalt(salt, recordNo), snapshot);
@@ -17,20 +18,33 @@ export function leafHash(salt: Buffer, recordNo: number, snapshot: string): Buff
 export function leafSalt(salt: Buffer, recordNo: number): Buffer {
   const number = Buffer.alloc(4);
   number.writeUInt32BE(recordNo);
-  return createHmac('sha256', salt).update(number).digest();
+  return sha256(salt, number);
 }
 
 /** Leaf hash from a disclosed leaf salt: what a verifier of one record computes. */
 export function leafHashWithSalt(saltOfLeaf: Buffer, snapshot: string): Buffer {
-  return createHash('sha256').update(LEAF).update(saltOfLeaf).update(snapshot, 'utf8').digest();
+  return sha256(LEAF, saltOfLeaf, Buffer.from(snapshot, 'utf8'));
 }
 
 /** Root of the tree over the leaves in their order (RFC 6962 §2.1); of no leaves, the hash of nothing. */
 export function merkleRoot(leaves: readonly Buffer[]): Buffer {
-  if (leaves.length === 0) return createHash('sha256').digest();
+  if (leaves.length === 0) return sha256();
   let level = leaves;
   while (level.length > 1) level = parents(level);
   return level[0] as Buffer;
+}
+
+/**
+ * The same root from the leaves one after the other in one buffer, as PostgreSQL gives them.
+ * @throws RangeError when its length is no multiple of 32 bytes.
+ */
+export function merkleRootOf(leaves: Buffer): Buffer {
+  if (leaves.length % HASH_BYTES !== 0) throw new RangeError('leaves are 32 bytes each');
+  return merkleRoot(
+    Array.from({ length: leaves.length / HASH_BYTES }, (_, at) =>
+      leaves.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
+    ),
+  );
 }
 
 /** The siblings on the way from a leaf to the root, lowest first (RFC 6962 §2.1.1). Throws RangeError when there is no such leaf. */
@@ -93,5 +107,9 @@ function parents(level: readonly Buffer[]): Buffer[] {
 }
 
 function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return createHash('sha256').update(NODE).update(left).update(right).digest();
+  return sha256(NODE, left, right);
+}
+
+function sha256(...parts: readonly Buffer[]): Buffer {
+  return hash('sha256', Buffer.concat(parts), 'buffer');
 }

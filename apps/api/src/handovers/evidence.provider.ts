@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import type { Evidence } from '#persistence/repositories/manifests';
-import { leafHash, merkleRoot } from '#signatures/merkle';
+import { merkleRootOf } from '#signatures/merkle';
 import { openSealKey } from '#signatures/seal';
 import { ENV, type Env } from '../env.ts';
 
@@ -13,8 +13,7 @@ export const EVIDENCE_PROVIDER: Provider = {
   useFactory: async (env: Env): Promise<Evidence> => {
     const key = await openSealKey(env.sealKeyFile);
     return {
-      leaf: leafHash,
-      root: merkleRoot,
+      root: merkleRootOf,
       sealThumbprint: key.thumbprint,
       seal: (content) => key.seal(content),
     };

@@ -17,14 +17,15 @@ const OUTCOMES = {
 
 export interface Decided {
   readonly decided: number;
-  readonly undecidedCount: number;
+  /** How many of them had no outcome of this step before. */
+  readonly first: number;
 }
 
 /** Deciding records of a claimed task, in the caller's act. */
 @Injectable()
 export class RecordDecisionsService {
   async decideOne(act: Act, taskId: string, epoch: number, decision: DecisionItemBody): Promise<RecordView> {
-    const work = await this.#decide(act, taskId, epoch, [decision], true);
+    const { work } = await this.#decide(act, taskId, epoch, [decision], true);
     const [record] = await readDecided(act, work, [decision.recordNo], act.actor.role);
     if (record === undefined) throw new DomainError('record_not_found', { recordNo: decision.recordNo });
     return record;
@@ -36,8 +37,8 @@ export class RecordDecisionsService {
     epoch: number,
     decisions: readonly DecisionItemBody[],
   ): Promise<Decided> {
-    const work = await this.#decide(act, taskId, epoch, decisions, false);
-    return { decided: decisions.length, undecidedCount: await undecidedCount(act, work) };
+    const { first } = await this.#decide(act, taskId, epoch, decisions, false);
+    return { decided: decisions.length, first };
   }
 
   async acceptProposals(act: Act, taskId: string, { epoch, outcomes, recordNos }: AcceptProposalsBody) {
@@ -57,7 +58,7 @@ export class RecordDecisionsService {
     epoch: number,
     items: readonly DecisionItemBody[],
     single: boolean,
-  ): Promise<Work> {
+  ): Promise<{ work: Work; first: number }> {
     const task = await claimedTask(act, taskId, epoch, ['review', 'verify']);
     if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
     const work = workOf(task);
@@ -70,13 +71,13 @@ export class RecordDecisionsService {
       });
     }
     const values = correctedValues(items, single);
-    await decideRecords(
+    const first = await decideRecords(
       act,
       work,
       items.map(({ recordNo, outcome, note, version }, i): Decision => {
         return { recordNo, outcome, values: values[i] ?? {}, note: note ?? null, version: version ?? null };
       }),
     );
-    return work;
+    return { work, first };
   }
 }

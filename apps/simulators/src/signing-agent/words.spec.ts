@@ -4,7 +4,7 @@ import { describe } from './words.ts';
 
 const manifest: Manifest = {
   type: 'ban-giao/manifest',
-  version: 1,
+  version: 2,
   handoverId: 'h',
   number: 2,
   grade: 'official',
@@ -79,8 +79,8 @@ group('what the signing agent tells the officer', () => {
     for (const content of [
       Buffer.from('hello'),
       Buffer.from([0xff, 0x00]),
-      bytes({ ...manifest, version: 2 }),
-      bytes({ type: 'ban-giao/manifest', version: 1 }),
+      bytes({ ...manifest, version: 3 }),
+      bytes({ type: 'ban-giao/manifest', version: 2 }),
       bytes(null),
     ]) {
       expect(describe(content).known).toBe(false);

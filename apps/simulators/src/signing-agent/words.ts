@@ -52,7 +52,7 @@ export function describe(content: Buffer): Description {
   try {
     const document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)) as
       Partial<Manifest> | Partial<Receipt> | null;
-    if (document?.type === 'ban-giao/manifest' && document.version === 1)
+    if (document?.type === 'ban-giao/manifest' && document.version === 2)
       return describeManifest(document as Manifest);
     if (document?.type === 'ban-giao/receipt' && document.version === 1)
       return describeReceipt(document as Receipt);

@@ -40,7 +40,6 @@ export async function findPrograms(): Promise<Programs> {
 // What a busy list needs; statements and row values must not get into logs, as they may name citizens.
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   shared_buffers: '256MB',
   effective_cache_size: '2GB',
   work_mem: '16MB',
@@ -58,6 +57,18 @@ const SETTINGS = {
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 } as const;
+
+/** Longest address of a socket that every system takes, in bytes. */
+const LONGEST_SOCKET = 100;
+
+/**
+ * The folder of the server's socket: its data folder, which only its user may enter. Statements cost less over it than over TCP. Undefined
+ * where sockets have no place in the file system, or the folder's path is too long for one.
+ */
+export function socketFolder({ dataDir, port }: Pick<Cluster, 'dataDir' | 'port'>): string | undefined {
+  const socket = join(dataDir, `.s.PGSQL.${port}`);
+  return process.platform === 'win32' || Buffer.byteLength(socket) > LONGEST_SOCKET ? undefined : dataDir;
+}
 
 function run({ command, args, user }: Started): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -143,7 +154,8 @@ export async function postgresPart(cluster: Cluster): Promise<Part> {
   const programs = await findPrograms();
   const as = chooseUser([dirname(programs.postgres), dirname(cluster.dataDir)]);
   if (!existsSync(join(cluster.dataDir, 'PG_VERSION'))) await initialise(cluster, programs, as);
-  const flags = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = { ...SETTINGS, unix_socket_directories: socketFolder(cluster) ?? '' };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const started = as.wrap(programs.postgres, ['-D', cluster.dataDir, '-p', String(cluster.port), ...flags]);
   return {
     name: 'postgres',

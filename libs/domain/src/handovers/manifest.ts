@@ -23,7 +23,8 @@ export type OutcomeCounts = Readonly<Record<string, number>>;
 /** What is signed when custody of a parcel changes hands. Ids, counts and hashes only: no person of the list is named in it. */
 export interface Manifest {
   readonly type: 'ban-giao/manifest';
-  readonly version: 1;
+  /** 2: the salt of a record is SHA-256(salt || record number); it was an HMAC in version 1. */
+  readonly version: 2;
   readonly handoverId: string;
   /** Counts the handovers of its list, voided ones included. */
   readonly number: number;
@@ -88,7 +89,7 @@ export function buildManifest(facts: Omit<Manifest, Fixed>): Manifest {
       throw new Error('The outcome counts of a manifest do not add up to its records.');
     }
   }
-  return { type: 'ban-giao/manifest', version: 1, ...facts };
+  return { type: 'ban-giao/manifest', version: 2, ...facts };
 }
 
 /** A receipt from facts; refused records are put in the order of their numbers. */
@@ -104,12 +105,6 @@ export function buildReceipt(
     refused,
     acceptedCount: facts.recordCount - refused.length,
   };
-}
-
-/** Adds one record to the counts; an outcome that is not there yet counts as `none`. */
-export function countOutcome(counts: Record<string, number>, outcome: string | null): void {
-  const key = outcome ?? 'none';
-  counts[key] = (counts[key] ?? 0) + 1;
 }
 
 function sum(counts: OutcomeCounts): number {

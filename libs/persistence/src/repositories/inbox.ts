@@ -47,7 +47,7 @@ export const VIEW_COLUMNS = `${TASK_COLUMNS}, t.due_at::text as "dueKey",
    order by j.run_no desc limit 1) as job`;
 
 /** How many records of the task are undecided, for the two steps that decide. */
-const UNDECIDED = `case when t.step in ('review','verify') then (
+const UNDECIDED = `case when t.step in ('review','verify') and t.state in ('open','claimed','held') then (
     select count(*) from parcels c join records r using (province_code, list_id, parcel_no)
     where c.province_code = t.province_code and c.list_id = t.list_id and c.stage = t.step and (t.scope = '' or c.scope = t.scope)
       and (t.records is null or r.record_no <@ t.records)

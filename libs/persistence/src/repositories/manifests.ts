@@ -5,11 +5,11 @@ import type { Step } from '#domain/process/steps';
 import type { Terms } from '#domain/process/terms';
 import { addWorkingTime, calendarOf } from '#domain/time/working-time';
 import type { Act } from '../act.ts';
-import type { HashedSet, LeafHashes } from './snapshots.ts';
+import type { HashedSet, Tree } from './snapshots.ts';
 import type { Work } from './work.ts';
 
-/** What proves handovers: leaf hashes, and the server's seal for those that no officer signs. */
-export interface Evidence extends LeafHashes {
+/** What proves handovers: the tree over the records, and the server's seal for those that no officer signs. */
+export interface Evidence extends Tree {
   readonly sealThumbprint: string;
   /** CMS over the text, by the server's seal key. */
   seal(content: string): Promise<Buffer>;

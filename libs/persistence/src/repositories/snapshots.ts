@@ -1,4 +1,4 @@
-import { countOutcome, type OutcomeCounts } from '#domain/handovers/manifest';
+import type { OutcomeCounts } from '#domain/handovers/manifest';
 import type { Sql } from '../sql.ts';
 
 /** The members of a record's snapshot (domain/handovers/snapshot.ts) in canonical order, with their columns. */
@@ -30,10 +30,10 @@ export const SNAPSHOT = `('{' || ${MEMBERS.map(([name, column, type]) =>
     : `'"${name}":' || coalesce(to_json(r.${column})::text, 'null')`,
 ).join(` || ',' || `)} || '}')`;
 
-/** Hashes leaves and builds the tree; the caller binds it to the signatures library. */
-export interface LeafHashes {
-  leaf(salt: Buffer, recordNo: number, snapshot: string): Buffer;
-  root(leaves: readonly Buffer[]): Buffer;
+/** Builds the tree over leaves that PostgreSQL hashed; the caller binds it to the signatures library. */
+export interface Tree {
+  /** Root over leaves of 32 bytes each, one after the other. */
+  root(leaves: Buffer): Buffer;
 }
 
 export interface SetToHash {
@@ -48,44 +48,56 @@ export interface HashedSet {
   readonly outcomes: { readonly village: OutcomeCounts; readonly police: OutcomeCounts };
 }
 
-const CHUNK = 2_000;
-
-interface SnapshotRow {
-  readonly recordNo: number;
-  readonly parcelNo: number;
-  readonly villageOutcome: string | null;
-  readonly policeOutcome: string | null;
-  readonly snapshot: string;
-}
-
-const NEXT_RECORDS = `
-  select r.record_no as "recordNo", r.parcel_no as "parcelNo", r.village_outcome as "villageOutcome", r.police_outcome as "policeOutcome", ${SNAPSHOT} as snapshot
-  from records r where r.province_code = $1 and r.list_id = $2 and r.record_no > $3 and r.parcel_no = any($4::integer[]) order by r.record_no limit ${CHUNK}`;
-
-const NEXT_SNAPSHOTS = `
-  select s.record_no as "recordNo", 0 as "parcelNo", s.snapshot::json ->> 'villageOutcome' as "villageOutcome",
-         s.snapshot::json ->> 'policeOutcome' as "policeOutcome", s.snapshot
-  from handover_snapshots s where s.province_code = $1 and s.list_id = $2 and s.record_no > $3 and s.handover_id = $4 order by s.record_no limit ${CHUNK}`;
-
 interface ListKey {
   readonly provinceCode: string;
   readonly listId: string;
 }
 
-/** One pass over the records of several sets of parcels in keyset chunks: only hashes stay in memory. */
+interface SetRow {
+  readonly nth: number;
+  readonly leaves: Buffer;
+  readonly records: string;
+  readonly count: number;
+  readonly village: OutcomeCounts;
+  readonly police: OutcomeCounts;
+}
+
+/** The leaf of a record as libs/signatures/merkle.ts defines it. */
+const leafSql = (salt: string, recordNo: string, snapshot: string): string =>
+  `sha256('\\x00'::bytea || sha256(${salt} || int4send(${recordNo})) || convert_to(${snapshot}, 'UTF8'))`;
+
+/** Sums up `chosen (nth, record_no, village_outcome, police_outcome, leaf)`: one row for each set, however many records it has. */
+const SUMMED = `
+  counts as (
+    select nth, side, jsonb_object_agg(outcome, n) as counts
+    from (select nth, side, coalesce(outcome, 'none') as outcome, count(*) as n
+          from chosen, lateral (values ('village', village_outcome), ('police', police_outcome)) as s(side, outcome) group by 1, 2, 3) c
+    group by 1, 2)
+  select c.nth, string_agg(c.leaf, ''::bytea order by c.record_no) as leaves,
+         range_agg(int4range(c.record_no, c.record_no, '[]'))::text as records, count(*)::int as count,
+         (select counts from counts v where v.nth = c.nth and v.side = 'village') as village,
+         (select counts from counts v where v.nth = c.nth and v.side = 'police') as police
+  from chosen c group by c.nth`;
+
+/** One statement over the records of several sets of parcels. Hashes travel, records do not. */
 export async function hashSets(
   sql: Sql,
-  list: ListKey,
+  { provinceCode, listId }: ListKey,
   sets: readonly SetToHash[],
-  hashes: LeafHashes,
+  tree: Tree,
 ): Promise<HashedSet[]> {
-  const growing = sets.map(({ salt }) => ({ salt, set: new GrowingSet() }));
-  const setOf = new Map(sets.flatMap(({ parcelNos }, i) => parcelNos.map((no) => [no, growing[i]] as const)));
-  await eachChunk(sql, NEXT_RECORDS, list, [...setOf.keys()], (row) => {
-    const target = setOf.get(row.parcelNo);
-    target?.set.add(row, hashes.leaf(target.salt, row.recordNo, row.snapshot));
-  });
-  return growing.map(({ set }) => set.finish(hashes));
+  const wanted = sets.flatMap(({ parcelNos, salt }, nth) =>
+    parcelNos.map((parcelNo) => ({ nth, parcelNo, salt: `\\x${salt.toString('hex')}` })),
+  );
+  const rows = await sql.query<SetRow & Record<string, unknown>>(
+    `with chosen as materialized (
+       select s.nth, r.record_no, r.village_outcome, r.police_outcome, ${leafSql('s.salt', 'r.record_no', SNAPSHOT)} as leaf
+       from records r join jsonb_to_recordset($3::jsonb) as s(nth integer, "parcelNo" integer, salt bytea) on s."parcelNo" = r.parcel_no
+       where r.province_code = $1 and r.list_id = $2), ${SUMMED}`,
+    [provinceCode, listId, JSON.stringify(wanted)],
+  );
+  const found = new Map(rows.map((row) => [row.nth, row]));
+  return sets.map((_, nth) => hashed(found.get(nth), tree));
 }
 
 /** Keeps the records of a parcel as they are now under a handover, and hashes what was kept. */
@@ -93,18 +105,26 @@ export async function keepSnapshots(
   sql: Sql,
   list: ListKey,
   handover: { readonly id: string; readonly parcelNo: number; readonly salt: Buffer },
-  hashes: LeafHashes,
+  tree: Tree,
 ): Promise<HashedSet> {
-  await sql.query(
-    `insert into handover_snapshots (province_code, list_id, handover_id, record_no, snapshot)
-     select r.province_code, r.list_id, $3, r.record_no, ${SNAPSHOT} from records r where r.province_code = $1 and r.list_id = $2 and r.parcel_no = $4`,
-    [list.provinceCode, list.listId, handover.id, handover.parcelNo],
+  const [row] = await sql.query<SetRow & Record<string, unknown>>(
+    `with taken as materialized (
+       select r.record_no, r.village_outcome, r.police_outcome, ${SNAPSHOT} as snapshot
+       from records r where r.province_code = $1 and r.list_id = $2 and r.parcel_no = $4),
+     kept as (
+       insert into handover_snapshots (province_code, list_id, handover_id, record_no, snapshot)
+       select $1, $2, $3, record_no, snapshot from taken),
+     chosen as materialized (
+       select 0 as nth, record_no, village_outcome, police_outcome, ${leafSql('$5::bytea', 'record_no', 'snapshot')} as leaf from taken), ${SUMMED}`,
+    [list.provinceCode, list.listId, handover.id, handover.parcelNo, handover.salt],
   );
-  const set = new GrowingSet();
-  await eachChunk(sql, NEXT_SNAPSHOTS, list, handover.id, (row) =>
-    set.add(row, hashes.leaf(handover.salt, row.recordNo, row.snapshot)),
-  );
-  return set.finish(hashes);
+  return hashed(row, tree);
+}
+
+/** A set without records has the root of an empty tree. */
+function hashed(row: SetRow | undefined, tree: Tree): HashedSet {
+  const { leaves = Buffer.alloc(0), records = '{}', count = 0, village = {}, police = {} } = row ?? {};
+  return { merkleRoot: tree.root(leaves).toString('hex'), records, count, outcomes: { village, police } };
 }
 
 /** Numbers of at most 20 records that are not what the handover's snapshots say, records that left the parcel included. */
@@ -121,53 +141,4 @@ export async function changedSince(
     [list.provinceCode, list.listId, handover.id, handover.parcelNo],
   );
   return rows.map(({ recordNo }) => recordNo);
-}
-
-async function eachChunk(
-  sql: Sql,
-  text: string,
-  { provinceCode, listId }: ListKey,
-  of: unknown,
-  take: (row: SnapshotRow) => void,
-): Promise<void> {
-  for (let after = 0; ;) {
-    const rows = await sql.query<SnapshotRow>(text, [provinceCode, listId, after, of]);
-    rows.forEach(take);
-    if (rows.length < CHUNK) return;
-    after = rows.at(-1)?.recordNo ?? after;
-  }
-}
-
-class GrowingSet {
-  readonly #leaves: Buffer[] = [];
-  readonly #ranges: string[] = [];
-  readonly #village: Record<string, number> = {};
-  readonly #police: Record<string, number> = {};
-  #from = 1;
-  #last = 0;
-
-  add({ recordNo, villageOutcome, policeOutcome }: SnapshotRow, leaf: Buffer): void {
-    this.#leaves.push(leaf);
-    countOutcome(this.#village, villageOutcome);
-    countOutcome(this.#police, policeOutcome);
-    if (recordNo !== this.#last + 1) {
-      this.#closeRange();
-      this.#from = recordNo;
-    }
-    this.#last = recordNo;
-  }
-
-  finish(hashes: LeafHashes): HashedSet {
-    this.#closeRange();
-    return {
-      merkleRoot: hashes.root(this.#leaves).toString('hex'),
-      records: `{${this.#ranges.join(',')}}`,
-      count: this.#leaves.length,
-      outcomes: { village: this.#village, police: this.#police },
-    };
-  }
-
-  #closeRange(): void {
-    if (this.#last > 0) this.#ranges.push(`[${this.#from},${this.#last + 1})`);
-  }
 }
