@@ -252,7 +252,8 @@ describe('the time stamp of an official signature', () => {
       chain.owner.query(`update signature_proofs set ${what} where list_id = $1`, [chain.listId]);
     await expect(change(`chain_pem = ''`)).rejects.toMatchObject({ code: '23000' });
     await expect(change(`crls = '{}'`)).rejects.toMatchObject({ code: '23000' });
-    await stamper().pass();
+    // A refused statement is told before its lock is gone, and a pass goes by what is locked.
+    for (let tries = 0; tries < 100 && (await stamper().pass()) === 0; tries += 1);
     expect((await handover(id)).offerProof).toMatchObject({ state: 'complete', lastFailureCode: null });
     await expect(change(`stamped_at = now()`)).rejects.toMatchObject({ code: '23000' });
     await expect(chain.owner.query(`delete from signature_proofs`)).rejects.toMatchObject({ code: '23000' });
