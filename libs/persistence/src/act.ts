@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { SYSTEM, type Actor, type Area } from './actor.ts';
-import { hashOfChanges } from './changes.ts';
+import { PROOF } from './changes.ts';
 import { headsOf, lockingHeads, type Head } from './chain.ts';
 import { findingKept, keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
 import { clientOf, isPipelined, runPrepared, runTogether, type Sql, type Statement } from './sql.ts';
@@ -26,7 +26,16 @@ export interface NewEvent {
   readonly payload?: Readonly<Record<string, unknown>>;
   /** True when this act wrote rows of record_changes under `nextEventNo`; their hash when the statement that wrote them gave it. */
   readonly changes?: boolean | Buffer;
+  /** True when the act changed records alone: what triggers and sets may have written is then not looked for. */
+  readonly recordsOnly?: boolean;
   readonly custody?: readonly CustodyMove[];
+}
+
+/** Hashes of the rows an event commits to; null where there are none. */
+interface Proof {
+  readonly changes: Buffer | null;
+  readonly sets: Buffer | null;
+  readonly state: Buffer | null;
 }
 
 export interface ActOptions {
@@ -102,8 +111,7 @@ export class Act implements Sql {
     const head = this.head(listId);
     const no = head.eventNo + 1n;
     const at = this.now < head.lastEventAt ? head.lastEventAt : this.now;
-    const { changes = false } = event;
-    const changesHash = changes === true ? await this.#hashChanges(head, no) : changes || null;
+    const proof = await this.#proof(head, no, event);
     const custody = event.custody ?? [];
     const body = canonicalize({
       listId,
@@ -115,7 +123,9 @@ export class Act implements Sql {
       role: this.actor.role,
       taskId: event.taskId ?? null,
       payload: event.payload ?? {},
-      changes: changesHash?.toString('hex') ?? null,
+      changes: proof.changes?.toString('hex') ?? null,
+      sets: proof.sets?.toString('hex') ?? null,
+      state: proof.state?.toString('hex') ?? null,
       custody,
     }) as string;
     const hash = createHash('sha256').update(head.hash).update(body).digest();
@@ -136,7 +146,7 @@ export class Act implements Sql {
         event.taskId ?? null,
         JSON.stringify(event.payload ?? {}),
         body,
-        changesHash,
+        proof.changes,
         head.hash,
         hash,
       ],
@@ -164,12 +174,16 @@ export class Act implements Sql {
     this.#told = true;
   }
 
-  async #hashChanges(head: Head, no: bigint): Promise<Buffer> {
-    const [row] = await this.query<{ hash: Buffer }>(
-      `select ${hashOfChanges} as hash from record_changes where province_code = $1 and list_id = $2 and event_no = $3`,
-      [head.provinceCode, head.listId, no],
-    );
-    return (row as { hash: Buffer }).hash;
+  async #proof(head: Head, no: bigint, { changes = false, recordsOnly = false }: NewEvent): Promise<Proof> {
+    if (recordsOnly && changes instanceof Buffer) return { changes, sets: null, state: null };
+    const [row] = await this.query<Proof & QueryResultRow>(PROOF, [
+      head.provinceCode,
+      head.listId,
+      no,
+      changes === true,
+    ]);
+    const proof = row as Proof;
+    return changes instanceof Buffer ? { ...proof, changes } : proof;
   }
 }
 

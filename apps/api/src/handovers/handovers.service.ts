@@ -105,8 +105,8 @@ export class HandoversService {
     const refusedCount = handover.receipt === null ? 0 : refusals(handover.receipt);
     const state = refusedCount === handover.recordCount ? 'refused' : 'accepted';
     await acceptSigned(act, handover, signed, state);
-    await receiveParcel(act, work, handover);
     await completeTask(act, task, state === 'refused' ? 'refused' : 'received');
+    await receiveParcel(act, work, handover);
     await act.tell('cleanList', work.listId);
     return changedTask(act, taskId);
   }

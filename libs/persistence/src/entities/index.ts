@@ -17,6 +17,8 @@ import { Parcel } from './parcel.entity.ts';
 import { Person } from './person.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
+import { RecordSet } from './record-set.entity.ts';
+import { StateChange } from './state-change.entity.ts';
 import { Task } from './task.entity.ts';
 import { TaskNotice } from './task-notice.entity.ts';
 import { Unit } from './unit.entity.ts';
@@ -43,6 +45,8 @@ export const ENTITIES = [
   SignatureProof,
   ListEvent,
   RecordChange,
+  RecordSet,
+  StateChange,
   CustodyMove,
   WorkflowMessage,
   IdempotencyKey,

@@ -75,7 +75,7 @@ export async function finishJob(
     [listId, key.kind, key.scope, key.runNo, act.now],
   );
   if (ended.length === 0) return false;
-  await act.event(listId, await result());
+  const event = await result();
   const step = PREPARES[key.kind];
   if (step !== undefined) {
     await act.query(
@@ -83,5 +83,6 @@ export async function finishJob(
       [listId, step, key.scope],
     );
   }
+  await act.event(listId, event);
   return true;
 }

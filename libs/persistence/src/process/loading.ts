@@ -1,7 +1,7 @@
 import type { DefectGroup } from '#domain/rules/rule';
 import type { VillageName } from '#domain/records/villages';
 import type { JobKey } from '#domain/process/facts';
-import { SYSTEM, type Acts } from '../act.ts';
+import { SYSTEM, type Act, type Acts } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { copyRows, type CopyValue } from './copy-text.ts';
 import { finishJob } from './jobs.ts';
@@ -121,19 +121,31 @@ export async function finishLoading(acts: Acts, listId: string): Promise<void> {
     if (sums === undefined) throw new Error('The commune of the list has no health station.');
     const { records, missing, bad, wrong, station } = sums;
     const custody = [{ from: null, to: station, records: `{[1,${records + 1})}`, count: records }];
-    const first = await finishJob(act, listId, COMPILE_JOB, () =>
-      Promise.resolve({
+    await finishJob(act, listId, COMPILE_JOB, async () => {
+      await makeFirstParcel(act, listId, station, records);
+      await act.post(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode]);
+      return {
         type: 'list.compiled',
         payload: { records, groups: { missing_id: missing, bad_id_format: bad, wrong_basic_info: wrong } },
+        changes: records > 0,
         custody: records > 0 ? custody : [],
-      }),
-    );
-    if (!first) return;
-    await act.query(
-      `with l as (update lists set record_count = $2, parcel_count = 1 where id = $1 returning *)
+      };
+    });
+  });
+}
+
+/** Every record as it was loaded: the beginning of what its changes build on. */
+const LOADED = `
+  insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
+  select r.province_code, r.list_id, $2, r.record_no, '*', null,
+         jsonb_strip_nulls(to_jsonb(r) - '{province_code,list_id,record_no,commune_code}'::text[])::text, 'platform'
+  from records r where r.province_code = $3 and r.list_id = $1`;
+
+async function makeFirstParcel(act: Act, listId: string, station: string, records: number): Promise<void> {
+  await act.query(
+    `with l as (update lists set record_count = $2, parcel_count = 1 where id = $1 returning *)
        insert into parcels (province_code, list_id, parcel_no, commune_code, kind, stage, custodian_office_id, since, record_count)
        select province_code, id, 1, commune_code, 'list', 'compile', $3, $4, $2 from l`,
-      [listId, records, station, act.now],
-    );
-  });
+    [listId, records, station, act.now],
+  );
 }

@@ -3,6 +3,7 @@ import type { JobKey } from '#domain/process/facts';
 import { SYSTEM, type Acts } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { finishJob } from './jobs.ts';
+import { proveSets } from './proving.ts';
 
 /** A record on its way to the platform: what the platform had when the list was compiled, and what is to stand there. */
 export interface RecordForPlatform {
@@ -59,7 +60,7 @@ export async function storeUpdateResults(
 ): Promise<void> {
   await sql.query(
     `with stored as (
-       update records r set update_state = c.state, update_kind = c.kind, update_failure = c.failure, updated_at = clock_timestamp()
+       update records r set update_state = c.state, update_kind = c.kind, update_failure = c.failure, updated_at = statement_timestamp()
        from lists l, jsonb_to_recordset($2::jsonb) as c("recordNo" integer, state text, kind text, failure text)
        where l.id = $1 and r.province_code = l.province_code and r.list_id = l.id and r.record_no = c."recordNo"
          and r.update_state is distinct from 'done' and r.update_state is distinct from 'skipped'
@@ -86,14 +87,10 @@ export async function countForPlatform(sql: Sql, listId: string, job: JobKey): P
 export async function finishPlatformRun(acts: Acts, listId: string, job: JobKey): Promise<void> {
   await acts.run({ actor: SYSTEM, lists: [listId] }, (act) =>
     finishJob(act, listId, job, async () => {
-      const changed = await act.query(
-        `insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
-       select r.province_code, r.list_id, $5, r.record_no, 'update_state', case when j.run_no > 1 then 'failed' end, r.update_state, 'platform'
-       from jobs j join records r on r.province_code = j.province_code and r.list_id = j.list_id and r.parcel_no::text = j.scope
-       where j.list_id = $1 and j.kind = $2 and j.scope = $3 and j.run_no = $4 and r.updated_at >= j.requested_at
-       returning 1`,
-        [listId, job.kind, job.scope, job.runNo, act.nextEventNo(listId)],
-      );
+      await proveSets(act, listId, {
+        ...{ parcelNo: Number(job.scope), source: 'platform' },
+        fields: ['update_state', 'update_kind', 'update_failure', 'updated_at'],
+      });
       const results = await act.query<{ state: string; kind: string; failure: string | null; count: number }>(
         `select r.update_state as state, r.update_kind as kind, r.update_failure as failure, count(*)::integer as count
        from records r join lists l on l.id = r.list_id and l.province_code = r.province_code
@@ -114,7 +111,6 @@ export async function finishPlatformRun(acts: Acts, listId: string, job: JobKey)
       return {
         type: 'platform.updated',
         payload: { parcelNo: Number(job.scope), runNo: job.runNo, results },
-        changes: changed.length > 0,
       };
     }),
   );
@@ -157,13 +153,9 @@ export async function storeVerification(
 export async function finishVerification(acts: Acts, listId: string, job: JobKey): Promise<void> {
   await acts.run({ actor: SYSTEM, lists: [listId] }, (act) =>
     finishJob(act, listId, job, async () => {
-      const changed = await act.query(
-        `insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
-       select r.province_code, r.list_id, $3, r.record_no, 'verification_result', null, r.verification_result, 'platform'
-       from records r join lists l on l.id = r.list_id and l.province_code = r.province_code
-       where r.list_id = $1 and r.parcel_no::text = $2 and r.verification_result is not null returning 1`,
-        [listId, job.scope, act.nextEventNo(listId)],
-      );
+      await proveSets(act, listId, {
+        ...{ parcelNo: Number(job.scope), source: 'platform', fields: ['verification_result'] },
+      });
       const results = await act.query<{ result: string; count: number }>(
         `select coalesce(r.verification_result, 'unverified') as result, count(*)::integer as count
        from records r join lists l on l.id = r.list_id and l.province_code = r.province_code
@@ -176,7 +168,6 @@ export async function finishVerification(acts: Acts, listId: string, job: JobKey
           parcelNo: Number(job.scope),
           results: Object.fromEntries(results.map((row) => [row.result, row.count])),
         },
-        changes: changed.length > 0,
       };
     }),
   );

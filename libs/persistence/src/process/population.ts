@@ -1,9 +1,11 @@
 import type { JobKey } from '#domain/process/facts';
 import { FOREIGNER } from '../repositories/decisions.ts';
 import { destinationSql } from '../repositories/destinations.ts';
-import { SYSTEM, type Acts } from '../act.ts';
+import { SYSTEM, type Act, type Acts } from '../act.ts';
+import { writtenSets } from '../changes.ts';
 import type { Sql } from '../sql.ts';
 import { finishJob } from './jobs.ts';
+import { proveSets } from './proving.ts';
 
 export interface RecordToCheck {
   readonly recordNo: number;
@@ -59,7 +61,7 @@ export async function storeChecked(
 ): Promise<void> {
   await sql.query(
     `with stored as (
-       update records r set population_status = c.status, population_answer = c.answer, population_checked_at = clock_timestamp(),
+       update records r set population_status = c.status, population_answer = c.answer, population_checked_at = statement_timestamp(),
               proposed_outcome = c.outcome, proposed_values = c.values
        from parcels p, jsonb_to_recordset($2::jsonb) as c("recordNo" integer, status text, answer jsonb, outcome text, values jsonb)
        where p.list_id = $1 and p.parcel_no::text = $4 and r.province_code = p.province_code and r.list_id = p.list_id
@@ -69,6 +71,29 @@ export async function storeChecked(
      where list_id = $1 and kind = $3 and scope = $4 and run_no = $5`,
     [listId, JSON.stringify(rows), job.kind, job.scope, job.runNo],
   );
+}
+
+/** Puts what the chunks have stored under the event that ends them: answers one by one, what many records share as sets. Returns how many answers. */
+async function proveChecked(act: Act, listId: string, parcelNo: number): Promise<number> {
+  const head = act.head(listId);
+  const [row] = await act.query<{ n: number }>(
+    `with checked as (
+       select r.*, p.created_at as parcel_since from parcels p join records r using (province_code, list_id, parcel_no)
+       where p.province_code = $4 and p.list_id = $1 and p.parcel_no = $2 and r.population_status is not null),
+     answers as (
+       insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
+       select c.province_code, c.list_id, $3, c.record_no, v.field, null, v.value, 'population database'
+       from checked c, lateral (values ('population_answer', c.population_answer::text), ('proposed_values', c.proposed_values::text)) as v(field, value)
+       where c.population_checked_at >= c.parcel_since and v.value is not null returning 1),
+     valued as (
+       select v.field, v.value as new_value, c.record_no
+       from checked c, lateral (values ('population_status', c.population_status), ('proposed_outcome', c.proposed_outcome),
+         ('population_checked_at', to_jsonb(c.population_checked_at) #>> '{}')) as v(field, value)),
+     sets as (${writtenSets({ province: '$4', list: '$1', event: '$3', commune: '$5', source: `'population database'` })})
+     select count(*)::int as n from answers`,
+    [listId, parcelNo, act.nextEventNo(listId), head.provinceCode, head.communeCode],
+  );
+  return row?.n ?? 0;
 }
 
 /** Ends the comparison of a parcel: foreigners pass as exempt, the counts are an event, the officers' task is ready. */
@@ -88,6 +113,7 @@ export async function finishPopulationCheck(acts: Acts, listId: string, parcelNo
        select province_code, $1, $3, record_no, 'police_outcome', null, 'exempt', 'system' from exempt returning 1`,
         [listId, parcelNo, act.nextEventNo(listId)],
       );
+      const answered = await proveChecked(act, listId, parcelNo);
       const counts = await act.query<{ status: string; count: number }>(
         `select coalesce(r.population_status, 'none') as status, count(*)::integer as count
        from records r join lists l on l.id = r.list_id and l.province_code = r.province_code
@@ -97,7 +123,7 @@ export async function finishPopulationCheck(acts: Acts, listId: string, parcelNo
       return {
         type: 'population.checked',
         payload: { parcelNo, statuses: Object.fromEntries(counts.map((row) => [row.status, row.count])) },
-        changes: exempted.length > 0,
+        changes: exempted.length + answered > 0,
       };
     }),
   );
@@ -158,6 +184,11 @@ export async function finishPopulationUpdate(
   const job: JobKey = { kind: 'population_update', scope: String(parcelNo), runNo };
   await acts.run({ actor: SYSTEM, lists: [listId] }, (act) =>
     finishJob(act, listId, job, async () => {
+      await proveSets(act, listId, {
+        parcelNo,
+        source: 'population database',
+        fields: ['population_update'],
+      });
       const results = await act.query<{ outcome: string; result: string; count: number }>(
         `select r.police_outcome as outcome, coalesce(r.population_update, 'none') as result, count(*)::integer as count
        from records r join lists l on l.id = r.list_id and l.province_code = r.province_code

@@ -58,13 +58,17 @@ const decidingText = (outcome: string, set: string, from: string, where: string,
     update records r set ${set}, version = r.version + 1
     from parcels p ${from === '' ? '' : ', d'}
     where ${COVERED_RECORDS} and p.frozen_at is null and ${where}
-    returning r.record_no,
+    returning r.record_no, old.version as old_version, new.version as new_version,
       ${TRACKED.map((column) => `old.${column} as old_${column}, new.${column} as new_${column}`).join(', ')}
   ), written as (
     insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
-    select $1, $2, $6, changed.record_no, c.field, c.was, c.becomes, '${source}'
+    select $1::text, $2::uuid, $6::bigint, changed.record_no, c.field, c.was, c.becomes, '${source}'
     from changed, lateral (values ${TRACKED.map((column) => `('${column}', old_${column}, new_${column})`).join(', ')}) as c(field, was, becomes)
     where c.was is distinct from c.becomes
+    union all
+    -- Deciding the same again changes nothing but the version, and is an act all the same.
+    select $1, $2, $6, record_no, 'version', old_version::text, new_version::text, '${source}' from changed
+    where (${TRACKED.map((column) => `old_${column}`).join(', ')}) is not distinct from (${TRACKED.map((column) => `new_${column}`).join(', ')})
     returning record_no, field, old_value, new_value, source
   ), decided as (
     insert into deciders as known (province_code, list_id, step, person_id, records)
@@ -149,6 +153,7 @@ export async function decideRecords(act: Act, work: Work, decisions: readonly De
     taskId: work.id,
     payload: { count: decisions.length, outcomes: countBy(decisions.map(({ outcome }) => outcome)) },
     changes: hash,
+    recordsOnly: true,
   });
   return first;
 }
@@ -172,6 +177,7 @@ export async function acceptProposals(
       taskId: work.id,
       payload: { count: reached.length, outcomes: filter.outcomes ?? null },
       changes: hash,
+      recordsOnly: true,
     });
   }
   return reached.length;

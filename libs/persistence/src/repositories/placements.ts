@@ -25,7 +25,8 @@ const ASSIGN = `
   with a as (
     select * from jsonb_to_recordset($7::jsonb) as a("villageCode" text, "recordNos" integer[], "fromVillage" text, unclear boolean)
   ), changed as (
-    update records r set village_code = a."villageCode", version = r.version + 1
+    update records r set village_code = a."villageCode",
+      version = r.version + case when r.village_code is distinct from a."villageCode" then 1 else 0 end
     from parcels p, a where ${COVERED_RECORDS}
       and (r.record_no = any(a."recordNos") or r.village_code = a."fromVillage" or (a.unclear and r.village_code is null))
     returning r.record_no, old.village_code as was, new.village_code as becomes
@@ -79,7 +80,7 @@ export async function excludeRecords(
   const covered = await coveredNumbers(act, work, records);
   await act.query(
     `with changed as (
-       update records r set excluded_reason = $5, version = r.version + 1
+       update records r set excluded_reason = $5, version = r.version + case when r.excluded_reason is distinct from $5 then 1 else 0 end
        where r.province_code = $1 and r.list_id = $2 and r.record_no <@ $3::int4multirange returning r.record_no, old.excluded_reason as was
      ) insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
        select $1, $2, $4, record_no, 'excluded_reason', was, $5, 'station' from changed where was is distinct from $5`,
@@ -119,12 +120,15 @@ const RESET = `
       destination = null, refused_reason = coalesce(reasons.reason, r.refused_reason), version = r.version + 1
     from (select $3::int4multirange as numbers) s left join lateral jsonb_to_recordset($7::jsonb) as reasons("recordNo" integer, reason text) on true
     where r.province_code = $1 and r.list_id = $2 and r.record_no <@ s.numbers and (reasons."recordNo" is null or reasons."recordNo" = r.record_no)
-    returning r.record_no, ${RESET_FIELDS.map((field) => `old.${field} as old_${field}, new.${field} as new_${field}`).join(', ')}
+    returning r.record_no, old.version as old_version, new.version as new_version, ${RESET_FIELDS.map((field) => `old.${field} as old_${field}, new.${field} as new_${field}`).join(', ')}
   )
   insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
-  select $1, $2, $5, changed.record_no, c.field, c.was, c.becomes, $6
+  select $1::text, $2::uuid, $5::bigint, changed.record_no, c.field, c.was, c.becomes, $6::text
   from changed, lateral (values ${RESET_FIELDS.map((field) => `('${field}', old_${field}, new_${field})`).join(', ')}) as c(field, was, becomes)
-  where c.was is distinct from c.becomes`;
+  where c.was is distinct from c.becomes
+  union all
+  select $1, $2, $5, record_no, 'version', old_version::text, new_version::text, $6 from changed
+  where (${RESET_FIELDS.map((field) => `old_${field}`).join(', ')}) is not distinct from (${RESET_FIELDS.map((field) => `new_${field}`).join(', ')})`;
 
 /** Takes outcomes back, so that records must be decided again; values stay. Writes record_changes under the next event. */
 export async function resetOutcomes(

@@ -1,5 +1,6 @@
 import { DomainError } from '#domain/errors';
 import type { Act } from '../act.ts';
+import { writtenSets } from '../changes.ts';
 import { coverage, COVERED_RECORDS, type Work } from './work.ts';
 
 /** A parcel to be made out of records of others. */
@@ -29,7 +30,10 @@ const REGROUP = `
   ), moved as (
     update records r set parcel_no = g."parcelNo" from g
     where r.province_code = $1 and r.list_id = $2 and r.record_no <@ g.records
-    returning old.parcel_no as was, new.parcel_no as becomes
+    returning r.record_no, old.parcel_no as was, new.parcel_no as becomes
+  ), valued as (
+    select 'parcel_no' as field, becomes::text as new_value, record_no from moved
+  ), sets as (${writtenSets({ province: '$1', list: '$2', event: '$6', commune: '$4', source: `'regrouped'` })}
   ), made as (
     insert into parcels (province_code, list_id, parcel_no, commune_code, kind, scope, round, stage, custodian_office_id, reason, since, record_count, ended_at)
     select $1, $2, g."parcelNo", $4, g.kind, g.scope, g.round, g.stage, g."custodianOfficeId", g.reason, $5,
@@ -63,6 +67,7 @@ export async function regroup(act: Act, work: Work, parcels: readonly NewParcel[
     JSON.stringify(numbered),
     work.communeCode,
     act.now,
+    act.nextEventNo(work.listId),
   ]);
   const counts = new Map(made.map(({ parcelNo, count }) => [parcelNo, count]));
   return numbered.map((parcel) => ({ ...parcel, count: counts.get(parcel.parcelNo) ?? 0 }));

@@ -1,5 +1,6 @@
 import { DomainError } from '#domain/errors';
 import type { Act } from '../act.ts';
+import { writtenSets } from '../changes.ts';
 import { destinationSql } from './destinations.ts';
 import { coverage, COVERED_RECORDS, type Work } from './work.ts';
 
@@ -52,8 +53,12 @@ const FINAL = `case when ${destinationSql('r.village_outcome', 'r.police_outcome
 /** Makes the destinations of a checked parcel final: a record the platform still calls wrong goes to the next list. Returns counts per destination. */
 export async function settleDestinations(act: Act, work: Work): Promise<Record<string, number>> {
   await act.query(
-    `update records r set destination = ${FINAL} from parcels p where ${COVERED_RECORDS} and r.destination is distinct from ${FINAL}`,
-    coverage(work),
+    `with moved as (
+       update records r set destination = ${FINAL} from parcels p where ${COVERED_RECORDS} and r.destination is distinct from ${FINAL}
+       returning r.record_no, r.destination),
+     valued as (select 'destination' as field, destination as new_value, record_no from moved)
+     ${writtenSets({ province: '$1', list: '$2', event: '$6', commune: '$7', source: `'settled'` })}`,
+    [...coverage(work), act.nextEventNo(work.listId), work.communeCode],
   );
   const rows = await act.query<{ destination: string; n: number }>(
     `select coalesce(r.destination, 'none') as destination, count(*)::int as n from records r, parcels p where ${COVERED_RECORDS} group by 1 order by 1`,
