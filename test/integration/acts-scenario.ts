@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from '@jest/globals';
@@ -8,22 +7,14 @@ import type { TaskStep } from '#domain/process/steps';
 import { Acts, SYSTEM } from '#persistence/act';
 import type { RecordView } from '#persistence/repositories/records';
 import type { TaskView } from '#persistence/repositories/inbox';
-import {
-  createAuthority,
-  createCrl,
-  issueCertificate,
-  type KeyAndCertificate,
-} from '#signatures/certificate-authority';
+import { createCrl, type KeyAndCertificate } from '#signatures/certificate-authority';
 import { signDetached } from '#signatures/cms';
 import { testApi, type Answer, type Caller, type TestApi } from '../support/api.ts';
 import { givenList, givenParcel, givenTask } from '../support/chain.ts';
 import { COMMUNE } from '../support/database.ts';
+import { DAY, enrol, makeCertificates } from './acts-certificates.ts';
 
-export const DAY = 86_400_000;
 export const village = (k: number): string => `${COMMUNE}-0${k}`;
-
-const PEOPLE = ['truongca', 'phoca', 'tramyte1', 'tramyte2'];
-const CLERKS = ['vanthuca', 'vanthutyt'];
 
 export interface Officers {
   readonly station: Caller;
@@ -36,8 +27,6 @@ export interface Officers {
   readonly policeClerk: Caller;
   readonly stationClerk: Caller;
 }
-
-export type CertificateKind = 'normal' | 'expired' | 'revoked' | 'foreign';
 
 /** The real API with an authority, officers' certificates and the steps of the chain as officers do them. */
 export class Scenario {
@@ -55,27 +44,7 @@ export class Scenario {
 
   /** `env` adds to the API's variables. */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Scenario> {
-    const folder = mkdtempSync(join(tmpdir(), 'ban-giao-acts-'));
-    const authority = await createAuthority({ commonName: 'CA thử' });
-    const foreignAuthority = await createAuthority({ commonName: 'CA lạ' });
-    const now = Date.now();
-    const certificate = (login: string, kind: CertificateKind = 'normal') =>
-      issueCertificate(kind === 'foreign' ? foreignAuthority : authority, {
-        ...{ commonName: login, organisation: 'Cơ quan thử', login },
-        ...(kind === 'expired' ? { notBefore: new Date(now - 9 * DAY), notAfter: new Date(now - DAY) } : {}),
-      });
-    const certificates = new Map<string, KeyAndCertificate>();
-    for (const login of [...PEOPLE, ...CLERKS])
-      certificates.set(login, await certificate(`${login}.${COMMUNE}`));
-    for (const kind of ['expired', 'revoked', 'foreign'] as const)
-      certificates.set(kind, await certificate(`truongca.${COMMUNE}`, kind));
-    const revoked = certificates.get('revoked') as KeyAndCertificate;
-    const crl = await createCrl(authority, {
-      ...{ revoked: [{ serialNumber: revoked.serialNumber, revokedAt: new Date(now - DAY) }], number: 1 },
-      ...{ thisUpdate: new Date(now - DAY), nextUpdate: new Date(now + DAY) },
-    });
-    writeFileSync(join(folder, 'anchors.pem'), authority.certificatePem);
-    writeFileSync(join(folder, 'revoked.crl'), crl);
+    const { folder, authority, certificates } = await makeCertificates();
     const api = await testApi({
       TRUST_ANCHORS_FILE: join(folder, 'anchors.pem'),
       CRL_URL: pathToFileURL(join(folder, 'revoked.crl')).href,
@@ -88,24 +57,8 @@ export class Scenario {
       ...{ policeClerk: as('vanthuca'), stationClerk: as('vanthutyt') },
     };
     const scenario = new Scenario(api, officers, certificates, authority, folder);
-    await scenario.#enrol();
+    await enrol(api.db.owner, certificates);
     return scenario;
-  }
-
-  async #enrol(): Promise<void> {
-    for (const [name, { thumbprint, certificatePem }] of this.certificates) {
-      const login = this.certificates.has(name) && [...PEOPLE, ...CLERKS].includes(name) ? name : 'truongca';
-      await this.owner.query(
-        `insert into certificates (thumbprint, person_id, office_id, pem, not_before, not_after, holder)
-         select $1, p.id, m.office_id, $2, now(), now() + interval '1 year', $4 from people p join memberships m on m.person_id = p.id where p.subject = $3 limit 1`,
-        [
-          thumbprint,
-          certificatePem,
-          `${login}.${COMMUNE}`,
-          CLERKS.includes(login) ? 'organisation' : 'person',
-        ],
-      );
-    }
   }
 
   async close(): Promise<void> {

@@ -59,7 +59,7 @@ describe('the time-stamp server of the simulators', () => {
       const digest = Buffer.alloc(32, 9);
       const [one, two] = await Promise.all(
         [tsa.url, url].map(async (at) => {
-          const { response } = await timeStampsOverHttp(at, 2_000)(digest);
+          const { response } = await timeStampsOverHttp(at, 10_000)(digest);
           return verifyTimeStampToken({ token: response, digest, trustAnchorsPem: [tsa.rootPem] })
             .serialNumber;
         }),
@@ -87,7 +87,7 @@ describe('official signatures and their time stamps', () => {
     await new Stamper(
       systemSql(source),
       new Acts(source),
-      timeStampsOverHttp(tsa.url, 2_000),
+      timeStampsOverHttp(tsa.url, 10_000),
       pino({ level: 'silent' }),
       {
         ...{ pollMs: 10, leaseMs: 20_000, anchorsFile: join(folder, 'tsa-root.pem'), revocationList: null },

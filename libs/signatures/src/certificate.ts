@@ -6,6 +6,8 @@ import { childrenOf, der, readDer, TAG } from './der.ts';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const KEY_USAGE = '2.5.29.15';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
+const SERIAL_NUMBER = '2.5.4.5';
+const ORGANISATIONAL_UNIT = '2.5.4.11';
 /** Critical extensions whose meaning is applied here; any other critical one makes a certificate unusable (RFC 5280 §4.2). */
 const UNDERSTOOD = new Set([BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, '2.5.29.32', '2.5.29.17']);
 /** Bits of the first byte of keyUsage. */
@@ -86,6 +88,19 @@ function parse(bytes: Buffer, thumbprint: string): Certificate {
 export function certificatesFromPem(pem: string): Certificate[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   return blocks.map((block) => certificateFromDer(derOf(block)));
+}
+
+/** Whom a certificate names: the sign-in name (subject's serialNumber) and the office (organisational unit), where it has them. */
+export function holderOf({ structure }: Certificate): {
+  login: string | undefined;
+  officeId: string | undefined;
+} {
+  const value = (type: string): string | undefined => {
+    const found = structure.subject.typesAndValues.filter((part) => part.type === type);
+    // Two values of one kind would leave open which of them counts.
+    return found.length === 1 ? String(found[0]?.value.valueBlock.value) : undefined;
+  };
+  return { login: value(SERIAL_NUMBER), officeId: value(ORGANISATIONAL_UNIT) };
 }
 
 /** DER as PEM, with the line ends OpenSSL writes. */

@@ -85,9 +85,10 @@ export function derInteger(value: bigint): Buffer {
   return der(TAG.integer, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
 }
 
-/** Writes a time to the second as GeneralizedTime. */
-export function derGeneralizedTime(time: Date): Buffer {
-  return der(TAG.generalizedTime, Buffer.from(time.toISOString().replace(/[-:T]|\.\d+(?=Z)/g, '')));
+/** Writes a time to the millisecond as GeneralizedTime; the fraction has no zeros at its end, as DER wants it (RFC 3161 §2.4.2). */
+export function derFineTime(time: Date): Buffer {
+  const text = time.toISOString().replace(/[-:T]/g, '');
+  return der(TAG.generalizedTime, Buffer.from(text.replace(/\.?0+Z$/, 'Z')));
 }
 
 /** Writes a time of this century's first half to the second, as RFC 5652 §11.3 wants it. */
@@ -108,9 +109,7 @@ export function readFineTime(value: DerValue): Date {
   const [, second = '', fraction] =
     /^(\d{14})(?:\.(\d*[1-9]))?Z$/.exec(value.content.toString('latin1')) ?? [];
   const whole = readTime({ ...value, content: Buffer.from(`${second}Z`) });
-  return fraction === undefined
-    ? whole
-    : new Date(whole.getTime() + Math.floor(Number(`0.${fraction}`) * 1000));
+  return new Date(whole.getTime() + Number((fraction ?? '').slice(0, 3).padEnd(3, '0')));
 }
 
 /** Reads a UTCTime or GeneralizedTime to the second in UTC. Throws SyntaxError. */

@@ -3,7 +3,7 @@ import { certificatesFromPem } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { isSame, isSha256, SHA256, VERSION_1 } from './cms-structure.ts';
 import type { SignerKey } from './cms.ts';
-import { childrenOf, contentOf, der, derGeneralizedTime, derInteger, derOid, TAG } from './der.ts';
+import { childrenOf, contentOf, der, derFineTime, derInteger, derOid, TAG } from './der.ts';
 import { TimeStampError } from './time-stamp-error.ts';
 import { stampAttributes, strictly, writeToken } from './time-stamp-structure.ts';
 
@@ -74,7 +74,7 @@ function stamp(
     TEST_STAMP_POLICY,
     der(TAG.sequence, SHA256, der(TAG.octetString, digest)),
     derInteger(serialNumber),
-    derGeneralizedTime(at),
+    derFineTime(at),
     ONE_SECOND,
     ...(nonce === undefined ? [] : [der(TAG.integer, nonce)]),
   );

@@ -82,6 +82,13 @@ describe('a time stamp', () => {
     expect(check({ token }).stampedAt).toEqual(stampedAt);
   });
 
+  it('keeps the time to the millisecond', () => {
+    for (const ms of [0, 7, 20, 285, 300, 999]) {
+      const moment = new Date(at.getTime() - 60_000 + ms);
+      expect(check({ token: stampBy(server, moment) }).stampedAt).toEqual(moment);
+    }
+  });
+
   it('is for exactly these bytes', () => refuses({ data: Buffer.from('other bytes') }, 'other_data'));
 
   it('answers exactly this request', () => refuses({ nonce: randomBytes(8) }, 'other_request'));
@@ -278,7 +285,7 @@ describe('OpenSSL', () => {
     write('root.pem', authority.certificatePem);
     openssl('ts', '-query', '-data', 'data', '-sha256', '-cert', '-out', 'theirs.tsq');
     const request = readFileSync(join(folder, 'theirs.tsq'));
-    write('theirs.tsr', stampBy(server, new Date(), request));
+    write('theirs.tsr', stampBy(server, new Date(at.getTime() + 250), request));
     expect(
       openssl('ts', '-verify', '-CAfile', 'root.pem', '-in', 'theirs.tsr', '-queryfile', 'theirs.tsq'),
     ).toContain('Verification: OK');

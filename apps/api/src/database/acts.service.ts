@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Acts, type Act, type ActOptions, type Actor, type Idempotency } from '#persistence/act';
+import { findingKept, keptAnswer } from '#persistence/idempotency';
 import type { Sql } from '#persistence/sql';
 import { refuseUnseenTask } from '#persistence/repositories/tasks';
 import { ActAnswer } from '../http/act-answer.ts';
@@ -62,6 +63,14 @@ export class ActsService {
   remember(tasks: readonly { readonly id: string; readonly listId: string | null }[]): void {
     if (this.#listOfTask.size + tasks.length > CACHED_TASKS) this.#listOfTask.clear();
     for (const { id, listId } of tasks) this.#listOfTask.set(id, listId);
+  }
+
+  /** The answer kept for a request that was made before; undefined when it is new. @throws DomainError `idempotency_key_reused`. */
+  async kept<T>(actor: Actor, idempotency: Idempotency): Promise<ActAnswer<T> | undefined> {
+    const before = await this.read(actor, async (sql) =>
+      keptAnswer<T>(idempotency, await sql.query(...findingKept(actor.personId, idempotency))),
+    );
+    return before && new ActAnswer({ ...before, repeated: true });
   }
 
   /** A read under row-level security, in a read-only transaction. */

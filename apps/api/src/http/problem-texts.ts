@@ -118,6 +118,12 @@ export const PROBLEM_TEXTS = {
     'No paper was made for this handover',
     'Prepare the paper first, or check which kind is wanted.',
   ),
+  certificate_not_found: text(
+    'Không có chứng thư số này',
+    'Đề nghị kiểm tra lại dấu vân tay của chứng thư số.',
+    'There is no such certificate',
+    'Check the thumbprint of the certificate.',
+  ),
   act_not_allowed: text(
     'Không thực hiện được ở trạng thái hiện tại',
     'Trạng thái đã thay đổi hoặc chưa cho phép thao tác này. Đề nghị tải lại và chọn thao tác cho phép.',
@@ -219,6 +225,18 @@ export const PROBLEM_TEXTS = {
     'Đề nghị thử lại sau ít phút.',
     'The revocation status of the certificate cannot be checked',
     'Try again in a few minutes.',
+  ),
+  cert_already_enrolled: text(
+    'Chứng thư số đã được đăng ký',
+    'Mỗi chứng thư số chỉ đăng ký một lần, kể cả khi đã bị thu hồi hoặc thay thế.',
+    'The certificate is enrolled already',
+    'A certificate is enrolled once, even when it was revoked or replaced since.',
+  ),
+  challenge_expired: text(
+    'Nội dung thử thách không còn hiệu lực',
+    'Đề nghị yêu cầu nội dung mới, ký ngay rồi gửi lại.',
+    'The challenge is not in force any more',
+    'Ask for a new one, sign it at once and send it.',
   ),
   idempotency_key_reused: text(
     'Khóa Idempotency-Key đã dùng cho yêu cầu khác',

@@ -11,8 +11,8 @@ import type { DetachedSigner } from '#signatures/cms';
 import { parseDemoLogin } from '../identity-provider/demo-logins.ts';
 import { makeTables } from './tables.ts';
 
-/** `normal` is good; the others are refused for the reason that their name says. */
-export const CERTIFICATE_KINDS = ['normal', 'revoked', 'expired', 'foreign'] as const;
+/** `normal` and `renewed` (to take its place) are good; the others are refused for the reason that their name says. */
+export const CERTIFICATE_KINDS = ['normal', 'renewed', 'revoked', 'expired', 'foreign'] as const;
 export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
 
 export interface OfficerCertificate {

@@ -63,6 +63,18 @@ group('what the signing agent tells the officer', () => {
     expect(told.rows).toContainEqual(['Từ chối hồ sơ số 9', 'Trùng']);
   });
 
+  it('says what signing a challenge is for', () => {
+    const challenge = {
+      ...{ type: 'ban-giao/certificate-challenge', version: 1, officeId: 'CA-22915' },
+      ...{ personId: 'p', expiresAt: '2026-01-02T03:04:05.000Z', nonce: '00' },
+    };
+    expect(describe(bytes(challenge))).toMatchObject({
+      title: 'Đăng ký chứng thư số',
+      meaning: expect.stringContaining('CA-22915') as unknown as string,
+      known: true,
+    });
+  });
+
   it('warns of everything it does not know, a document with parts missing included', () => {
     for (const content of [
       Buffer.from('hello'),

@@ -61,6 +61,7 @@ export function describe(content: Buffer): Description {
       return describeManifest(document as Manifest);
     if (document?.type === 'ban-giao/receipt' && document.version === 1)
       return describeReceipt(document as Receipt);
+    if (isChallenge(document)) return describeChallenge(document);
   } catch {
     // Not JSON, or a document with parts missing: the officer is told that it is unknown.
   }
@@ -136,6 +137,28 @@ function describeReceipt(receipt: Receipt): Description {
       ['Danh sách', receipt.listId],
       ['Mã băm của biên bản', receipt.manifestHash],
       ['Lập lúc', moment(receipt.at)],
+    ],
+    known: true,
+  };
+}
+
+interface Challenge {
+  readonly type: 'ban-giao/certificate-challenge';
+  readonly officeId: string;
+  readonly expiresAt: string;
+}
+
+function isChallenge(document: object | null): document is Challenge {
+  return document !== null && 'type' in document && document.type === 'ban-giao/certificate-challenge';
+}
+
+function describeChallenge({ officeId, expiresAt }: Challenge): Description {
+  return {
+    title: 'Đăng ký chứng thư số',
+    meaning: `Bạn ký để chứng minh chứng thư số này là của bạn và đăng ký dùng tại đơn vị ${officeId}.`,
+    rows: [
+      ['Đơn vị', officeId],
+      ['Có hiệu lực đến', moment(expiresAt)],
     ],
     known: true,
   };

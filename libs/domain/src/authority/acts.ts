@@ -37,6 +37,9 @@ export const ACTS = [
   'register.read',
   'evidence.read',
   'evidence.personal.read',
+  'certificate.read',
+  'certificate.enrol',
+  'certificate.revoke',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -54,6 +57,14 @@ const WORKERS = {
   health_station: 'office',
   police_officer: 'office',
   police_chief: 'office',
+} as const satisfies Partial<Record<Role, Reach>>;
+
+/** Those whose posts have certificates. */
+const SIGNERS = {
+  health_station: 'office',
+  police_officer: 'office',
+  police_chief: 'office',
+  facility_officer: 'office',
 } as const satisfies Partial<Record<Role, Reach>>;
 
 const EVERYONE_IN_AREA = {
@@ -85,7 +96,8 @@ const EVERYONE_ANYWHERE = {
 } as const satisfies Record<Role, Reach>;
 
 /**
- * Role x act x reach. Absent means refused: supervisors, auditors and administrators read and change nothing; residents'
+ * Role x act x reach. Absent means refused: supervisors, auditors and administrators read and change nothing (but an
+ * administrator may revoke a certificate); residents'
  * data is seen only by those who work on it and by the inspectorate.
  */
 export const AUTHORITY = {
@@ -136,6 +148,15 @@ export const AUTHORITY = {
     health_station: 'records',
     police_chief: 'records',
     auditor: 'records',
+  },
+  'certificate.read': EVERYONE_IN_AREA,
+  'certificate.enrol': SIGNERS,
+  // The offices above and the administrator; who signs may revoke only his own (a lost key cannot wait for a superior).
+  'certificate.revoke': {
+    ...SIGNERS,
+    province_task_force: 'area',
+    commune_task_force: 'area',
+    system_admin: 'area',
   },
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
 
