@@ -1,8 +1,8 @@
+/** @jest-environment ./test/support/softhsm-environment.mjs */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDemoAuthority, issueDemoSigner } from './demo-signers.ts';
 import { codeIssuer } from './issue-code.ts';
@@ -24,30 +24,16 @@ const module = [
 const there = module !== undefined && spawnSync('softhsm2-util', ['--version']).status === 0;
 
 (there ? describe : describe.skip)('a signing key in a token (SoftHSM)', () => {
-  let folder: string;
+  // The test's environment made it and removes it.
+  const folder = dirname(process.env.SOFTHSM2_CONF ?? '');
   const open: Pkcs11Key[] = [];
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'ban-giao-hsm-'));
-    writeFileSync(
-      join(folder, 'softhsm2.conf'),
-      `directories.tokendir = ${folder}\nobjectstore.backend = file\n`,
-    );
-    process.env.SOFTHSM2_CONF = join(folder, 'softhsm2.conf');
-    execFileSync('softhsm2-util', [
-      '--init-token',
-      '--free',
-      '--label',
-      TOKEN,
-      '--pin',
-      PIN,
-      '--so-pin',
-      PIN,
-    ]);
+    const options = ['--init-token', '--free', '--label', TOKEN, '--pin', PIN, '--so-pin', PIN];
+    execFileSync('softhsm2-util', options, { env: process.env });
   });
   afterAll(() => {
     for (const key of open) key.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   function put(label: string, id: string, key: KeyObject): void {
@@ -56,18 +42,11 @@ const there = module !== undefined && spawnSync('softhsm2-util', ['--version']).
       file,
       createPrivateKey(key.export({ type: 'pkcs8', format: 'pem' })).export({ type: 'pkcs8', format: 'pem' }),
     );
-    execFileSync('softhsm2-util', [
-      '--import',
-      file,
-      '--token',
-      TOKEN,
-      '--label',
-      label,
-      '--id',
-      id,
-      '--pin',
-      PIN,
-    ]);
+    execFileSync(
+      'softhsm2-util',
+      ['--import', file, '--token', TOKEN, '--label', label, '--id', id, '--pin', PIN],
+      { env: process.env },
+    );
     rmSync(file);
   }
 
