@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { encodeBase45 } from '#signatures/dcc/base45';
 import type { Dice } from './dice.ts';
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
+const ALPHABET = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'];
 
 /** The parts of good codes that inputs are made from. */
 export interface GoodCode {
@@ -15,7 +15,7 @@ export interface GoodCode {
 type Maker = (dice: Dice, good: readonly GoodCode[]) => string;
 
 const wrap = (bytes: Uint8Array, level = 1) => `HC1:${encodeBase45(deflateSync(bytes, { level }))}`;
-const text = (dice: Dice, length: number) => Array.from({ length }, () => dice.pick([...ALPHABET])).join('');
+const text = (dice: Dice, length: number) => Array.from({ length }, () => dice.pick(ALPHABET)).join('');
 
 /** Bombs take long to make and always do the same: each is made once. */
 const bombs = new Map<string, string>();

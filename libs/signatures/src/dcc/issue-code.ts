@@ -74,21 +74,22 @@ async function checkAgain(code: string, request: IssueRequest, signers: SignerSt
   const read = await verifyCode(code, { at: request.issuedAt, signers, crypto: nodeCrypto });
   if (read.verdict !== 'valid') throw new IssueFault([`it reads back as ${read.verdict} (${read.reason})`]);
   const { ver, nam, dob, kind, entries } = read.content ?? {};
-  const wanted = JSON.stringify(sorted(request.certificate));
-  if (kind !== 'v' || JSON.stringify(sorted({ ver, nam, dob, v: entries })) !== wanted)
+  if (kind !== 'v' || !isEqual({ ver, nam, dob, v: entries }, request.certificate))
     throw new IssueFault(['it reads back with other content']);
   const times = [read.issuedAt, read.expiresAt].map((time) => time && seconds(time));
   if (times[0] !== seconds(request.issuedAt) || times[1] !== seconds(request.expiresAt))
     throw new IssueFault(['it reads back with other times']);
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(
-    entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)]),
-  );
+/** Whether two JSON values are the same; members that are undefined count as absent. */
+function isEqual(left: unknown, right: unknown): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null)
+    return left === right;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const [a, b] = [left as Record<string, unknown>, right as Record<string, unknown>];
+  const names = Object.keys(a).filter((name) => a[name] !== undefined);
+  const others = Object.keys(b).filter((name) => b[name] !== undefined);
+  return names.length === others.length && names.every((name) => isEqual(a[name], b[name]));
 }
 
 function seconds(time: Date): number {

@@ -158,8 +158,11 @@ function textOf(value: CborValue): string | undefined {
   return text.length <= LONGEST ? text : undefined;
 }
 
-/** Whether a text names a day that exists. */
+/** Whether a text (`YYYY-MM-DD`) names a day that exists. Without Date, which made a tenth of the time of issuing. */
 export function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return month >= 1 && month <= 12 && day >= 1 && day <= days;
 }
