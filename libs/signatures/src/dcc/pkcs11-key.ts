@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { PKCS11, Handle } from 'pkcs11js';
 import type { Algorithm } from './cose.ts';
 import type { SignBytes } from './keys.ts';
 
@@ -19,8 +18,48 @@ export interface Pkcs11Key {
   close(): void;
 }
 
+type Handle = Buffer;
+/** What is used of pkcs11js. Its own types are not there on machines where it could not be built. */
+interface Driver {
+  load(path: string): void;
+  close(): void;
+  C_Initialize(): void;
+  C_Finalize(): void;
+  C_GetSlotList(tokenPresent: boolean): Handle[];
+  C_GetTokenInfo(slot: Handle): { readonly label: string };
+  C_OpenSession(slot: Handle, flags: number): Handle;
+  C_CloseSession(session: Handle): void;
+  C_Login(session: Handle, user: number, pin: string): void;
+  C_FindObjectsInit(
+    session: Handle,
+    template: readonly { readonly type: number; readonly value: number | string }[],
+  ): void;
+  C_FindObjects(session: Handle, most: number): Handle[];
+  C_FindObjectsFinal(session: Handle): void;
+  C_SignInit(
+    session: Handle,
+    mechanism: { readonly mechanism: number; readonly parameter?: object },
+    key: Handle,
+  ): void;
+  C_SignAsync(session: Handle, data: Buffer, room: Buffer): Promise<Buffer>;
+}
+type Constant =
+  | 'CKA_CLASS'
+  | 'CKA_LABEL'
+  | 'CKF_RW_SESSION'
+  | 'CKF_SERIAL_SESSION'
+  | 'CKG_MGF1_SHA256'
+  | 'CKM_ECDSA'
+  | 'CKM_RSA_PKCS_PSS'
+  | 'CKM_SHA256'
+  | 'CKO_PRIVATE_KEY'
+  | 'CKR_USER_ALREADY_LOGGED_IN'
+  | 'CKU_USER'
+  | 'CK_PARAMS_RSA_PSS';
+type Pkcs11 = Readonly<Record<Constant, number>> & { readonly PKCS11: new () => Driver };
+
 /** One driver may be initialised once in a process. */
-const drivers = new Map<string, { readonly driver: PKCS11; users: number }>();
+const drivers = new Map<string, { readonly driver: Driver; users: number }>();
 const MOST_KEYS = 2;
 
 /**
@@ -56,18 +95,18 @@ export async function openPkcs11Key(options: Pkcs11Options): Promise<Pkcs11Key> 
   }
 }
 
-type Pkcs11 = typeof import('pkcs11js');
-
 async function load(): Promise<Pkcs11> {
   try {
-    const loaded = (await import('pkcs11js')) as Pkcs11 & { default?: Pkcs11 };
+    // Named by a variable: an optional package must not be needed to compile.
+    const name = 'pkcs11js';
+    const loaded = (await import(name)) as Pkcs11 & { readonly default?: Pkcs11 };
     return loaded.default ?? loaded;
   } catch {
     throw new Error('pkcs11js is not built on this machine: a C++ compiler is needed when it is installed');
   }
 }
 
-function acquire({ PKCS11 }: Pkcs11, module: string): { driver: PKCS11; release: () => void } {
+function acquire({ PKCS11 }: Pkcs11, module: string): { driver: Driver; release: () => void } {
   const known = drivers.get(module);
   const held = known ?? { driver: new PKCS11(), users: 0 };
   if (!known) {
@@ -88,11 +127,11 @@ function acquire({ PKCS11 }: Pkcs11, module: string): { driver: PKCS11; release:
   };
 }
 
-function labelOf(driver: PKCS11, slot: Handle): string {
+function labelOf(driver: Driver, slot: Handle): string {
   return driver.C_GetTokenInfo(slot).label.trim();
 }
 
-function logIn(pkcs11: Pkcs11, driver: PKCS11, session: Handle, pin: string): void {
+function logIn(pkcs11: Pkcs11, driver: Driver, session: Handle, pin: string): void {
   try {
     driver.C_Login(session, pkcs11.CKU_USER, pin);
   } catch (error) {
@@ -101,7 +140,7 @@ function logIn(pkcs11: Pkcs11, driver: PKCS11, session: Handle, pin: string): vo
   }
 }
 
-function findKey(pkcs11: Pkcs11, driver: PKCS11, session: Handle, label: string): Handle {
+function findKey(pkcs11: Pkcs11, driver: Driver, session: Handle, label: string): Handle {
   driver.C_FindObjectsInit(session, [
     { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PRIVATE_KEY },
     { type: pkcs11.CKA_LABEL, value: label },
@@ -116,7 +155,7 @@ function findKey(pkcs11: Pkcs11, driver: PKCS11, session: Handle, label: string)
 
 async function signDigest(
   pkcs11: Pkcs11,
-  driver: PKCS11,
+  driver: Driver,
   session: Handle,
   key: Handle,
   algorithm: Algorithm,
