@@ -14,10 +14,11 @@ const JSON_FIELDS = ['population_answer', 'proposed_values', 'hints'] as const;
 /** Rows that machine steps write: they change no version. */
 const MACHINE = ['*', 'population_answer', 'proposed_values'] as const;
 
+/** A value as JSON. What somebody has changed need not fit its column any more, and must be shown and not end the comparison. */
 const typed = (field: string, value: string): string => `case
     when ${value} is null then 'null'::jsonb
-    when ${field} in (${quoted(JSON_FIELDS)}) then ${value}::jsonb
-    when ${field} in (${quoted(WHOLE)}) then to_jsonb(${value}::integer)
+    when ${field} in (${quoted(JSON_FIELDS)}) and ${value} is json then ${value}::jsonb
+    when ${field} in (${quoted(WHOLE)}) and ${value} ~ '^[0-9]{1,9}$' then to_jsonb(${value}::integer)
     else to_jsonb(${value}) end`;
 
 /** Up to this event (null: all). Parameters $1 province, $2 list, $3 event, $4 record after which, $5 last record. */
@@ -31,7 +32,7 @@ const WINDOW = `record_no > $4::integer and record_no <= $5::integer`;
  */
 export const REBUILT_RECORDS = `
   loaded as materialized (
-    select record_no, new_value::jsonb as state from record_changes where ${UPTO} and ${WINDOW} and field = '*'),
+    select record_no, case when new_value is json object then new_value::jsonb else '{}' end as state from record_changes where ${UPTO} and ${WINDOW} and field = '*'),
   changed as materialized (
     select record_no, event_no, field, ${typed('field', 'new_value')} as value, field not in (${quoted(MACHINE)}) as counts
     from record_changes where ${UPTO} and ${WINDOW} and field <> '*'
@@ -44,7 +45,7 @@ export const REBUILT_RECORDS = `
       count(distinct event_no) filter (where counts) as versions
     from changed group by record_no),
   merged as materialized (
-    select record_no, l.state || coalesce(f.state, '{}') || jsonb_build_object('version', coalesce((l.state ->> 'version')::bigint, 1) + coalesce(f.versions, 0)) as state,
+    select record_no, l.state || coalesce(f.state, '{}') || jsonb_build_object('version', case when l.state ->> 'version' ~ '^[0-9]{1,9}$' then (l.state ->> 'version')::bigint else 1 end + coalesce(f.versions, 0)) as state,
       f.state ? 'destination' as settled
     from loaded l left join folded f using (record_no)),
   rebuilt as materialized (
