@@ -99,6 +99,10 @@ async function foundOnce(
   await client.query('begin');
   try {
     await client.query(`set local session_replication_role = replica`);
+    const { rows: provinces } = await client.query<{ code: string }>(
+      `select province_code as code from lists where id = $1`,
+      [listId],
+    );
     const { rows } = await client.query<{ at: string; key: string }>(
       `select ctid::text as at, ${key} as key from ${table} where ${place} = $1 ${table === 'record_changes' || table === 'state_changes' ? 'and event_no > 0' : ''} order by ctid`,
       [listId],
@@ -112,10 +116,6 @@ async function foundOnce(
         ? `delete from ${table} where ctid = $1::tid`
         : `update ${table} set ${column} = ${other?.(column) ?? column} where ctid = $1::tid`,
       [row.at],
-    );
-    const { rows: provinces } = await client.query<{ code: string }>(
-      `select province_code as code from lists where id = $1`,
-      [listId],
     );
     const sql: Sql = { query: async (text, values) => (await client.query(text, [...(values ?? [])])).rows };
     const list = { provinceCode: provinces[0]?.code ?? '', listId };

@@ -25,7 +25,7 @@ const BODY_COLUMNS: Readonly<Record<string, string>> = {
   task_id: `e.said ->> 'taskId' is distinct from e.task_id::text`,
   payload: `e.said -> 'payload' is distinct from e.payload`,
   changes_hash: `e.said ->> 'changes' is distinct from encode(e.changes_hash, 'hex')`,
-  commune_code: `e.commune_code is distinct from l.commune_code`,
+  commune_code: `e.commune_code is distinct from coalesce(l.commune_code, e.commune_code)`,
 };
 
 const CHAIN = `
@@ -34,7 +34,7 @@ const CHAIN = `
     from events where ${KEY} window w as (order by event_no)),
   l as (select commune_code, event_no, head_hash, last_event_at from lists where id = $2)
   select 'events' as "table", e.event_no::text as row, c.name as "column", c.problem
-  from e cross join l, lateral (values
+  from e left join l on true, lateral (values
     ('body', case when e.hash is distinct from sha256(e.prev_hash || convert_to(e.body, 'UTF8')) then 'hash' end),
     ('prev_hash', case when e.prev_hash is distinct from e.before then 'gap' end),
     ('event_no', case when e.event_no <> e.no_before + 1 then 'gap' end),

@@ -75,7 +75,7 @@ const DECIDERS = `
       range_agg(int4range(c.record_no, c.record_no, '[]')) as records
     from events e join record_changes c using (province_code, list_id, event_no)
     where e.province_code = $1 and e.list_id = $2 and e.type in ('records.reviewed', 'records.verified', 'proposals.accepted') group by 1, 2)
-  select 'deciders' as "table", step || ' ' || person_id as row, 'records' as "column",
+  select 'deciders' as "table", step || ' ' || person_id as row, case when b.records is null or v.records is null then '*' else 'records' end as "column",
     case when b.records is null then 'unproven' when v.records is null then 'missing' else 'differs' end as problem
   from built b full join (select step, person_id, records from deciders where province_code = $1 and list_id = $2) v using (step, person_id)
   where b.records is distinct from v.records`;
