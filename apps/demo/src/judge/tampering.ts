@@ -25,13 +25,15 @@ const LIVE: Readonly<Record<string, string>> = {
   tasks: 'id::text',
   handovers: 'id::text',
   lists: 'id::text',
+  jobs: `kind || '/' || scope || '/' || run_no`,
+  task_notices: `task_id || '/' || kind || '/' || no`,
   deciders: `step || ' ' || person_id`,
 };
 const EVIDENCE = ['events', 'record_changes', 'record_sets', 'state_changes', 'custody_moves'];
 /** Not state: when a list was last heard of. Keys are changed by taking a row away. */
 const LEFT_OUT = new Set(['lists.heard_at', 'lists.id', 'lists.province_code']);
 const KEYS =
-  /\.(province_code|list_id|record_no|parcel_no|id|event_no|move_no|set_no|change_no|step|person_id)$/;
+  /\.(province_code|list_id|record_no|parcel_no|id|event_no|move_no|set_no|change_no|step|person_id|task_id|kind|no|scope|run_no)$/;
 
 /** SQL for another value of a type, from the present one. */
 const OTHERWISE: Readonly<Record<string, (column: string) => string>> = {
@@ -94,7 +96,12 @@ async function foundOnce(
   { table, column, type }: Column,
   pick: <T>(from: readonly T[]) => T,
 ): Promise<boolean | undefined> {
-  const place = table === 'lists' ? 'id' : 'list_id';
+  const place =
+    table === 'lists'
+      ? 'id = $1'
+      : table === 'task_notices'
+        ? 'task_id in (select id from tasks where list_id = $1)'
+        : 'list_id = $1';
   const key = LIVE[table] ?? 'event_no::text';
   await client.query('begin');
   try {
@@ -104,7 +111,7 @@ async function foundOnce(
       [listId],
     );
     const { rows } = await client.query<{ at: string; key: string }>(
-      `select ctid::text as at, ${key} as key from ${table} where ${place} = $1 ${table === 'record_changes' || table === 'state_changes' ? 'and event_no > 0' : ''} order by ctid`,
+      `select ctid::text as at, ${key} as key from ${table} where ${place} ${table === 'record_changes' || table === 'state_changes' ? 'and event_no > 0' : ''} order by ctid`,
       [listId],
     );
     if (rows.length === 0) return undefined;

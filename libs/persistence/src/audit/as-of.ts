@@ -1,5 +1,5 @@
 import type { Sql } from '../sql.ts';
-import { CAPTURED_TABLES, LIST_HEAD, RECORD_PLACE, REBUILT_RECORDS, REBUILT_TABLES } from './rebuild.ts';
+import { LIVE_TABLES, RECORD_PLACE, REBUILT_RECORDS, REBUILT_TABLES, type CapturedTable } from './rebuild.ts';
 
 interface ListKey {
   readonly provinceCode: string;
@@ -35,7 +35,7 @@ export function recordsAsOf(
 }
 
 export interface RowAsOf {
-  readonly table: (typeof CAPTURED_TABLES)[number];
+  readonly table: CapturedTable;
   readonly key: string;
   readonly state: Readonly<Record<string, unknown>>;
 }
@@ -73,7 +73,7 @@ export async function sumsAsOf(
   without: readonly string[] = [],
 ): Promise<StateSums> {
   const [row] = await sql.query<SumRow>(
-    `with ${REBUILT_RECORDS}, ${REBUILT_TABLES}, r as (${summed('rebuilt', 'record_no')}), t as (${summed('rows', `table_name || ' ' || row_key`)})
+    `with ${REBUILT_RECORDS}, ${REBUILT_TABLES}, r as (${summed('rebuilt', 'record_no')}), t as (${summed(`rows where table_name <> 'jobs'`, `table_name || ' ' || row_key`)})
      select r.sum as records, r.n as "recordCount", t.sum as tables, t.n as "tableCount" from r, t`,
     [provinceCode, listId, eventNo, 0, 2 ** 31 - 2, without],
   );
@@ -88,17 +88,11 @@ export async function sumsNow(
   { provinceCode, listId }: ListKey,
   without: readonly string[] = [],
 ): Promise<StateSums & { readonly eventNo: number; readonly at: Date }> {
-  const keys = { lists: 'id', parcels: 'parcel_no', tasks: 'id', handovers: 'id' };
-  const live = CAPTURED_TABLES.map((table) => {
-    const state = table === 'lists' ? `to_jsonb(t) - ${array(LIST_HEAD)}` : 'to_jsonb(t)';
-    const place = table === 'lists' ? 't.id = $2' : 't.list_id = $2';
-    return `select '${table}' as table_name, t.${keys[table]}::text as row_key, jsonb_strip_nulls(${state}) as state from ${table} t where ${place}`;
-  }).join(' union all ');
   const [row] = await sql.query<SumRow & { eventNo: string; at: Date }>(
     `with rebuilt as (
        select record_no, jsonb_strip_nulls(to_jsonb(r) - ${array(RECORD_PLACE)}) as state from records r
        where r.province_code = $1 and r.list_id = $2 and $3::bigint is null and record_no > $4 and record_no <= $5),
-     rows as (${live}),
+     live as (${LIVE_TABLES}), rows as (select * from live where table_name <> 'jobs'),
      r as (${summed('rebuilt', 'record_no')}), t as (${summed('rows', `table_name || ' ' || row_key`)})
      select r.sum as records, r.n as "recordCount", t.sum as tables, t.n as "tableCount", l.event_no as "eventNo", l.last_event_at as at
      from r, t, lists l where l.id = $2`,

@@ -4,7 +4,7 @@ import { destinationSql, sideWrongSql } from '../repositories/destinations.ts';
 export const RECORD_PLACE = ['province_code', 'list_id', 'record_no', 'commune_code'] as const;
 /** Columns of `lists` that are no state: liveness, and the head of the chain, which the chain itself proves. */
 export const LIST_HEAD = ['event_no', 'head_hash', 'last_event_at', 'heard_at'] as const;
-export const CAPTURED_TABLES = ['lists', 'parcels', 'tasks', 'handovers'] as const;
+export const CAPTURED_TABLES = ['lists', 'parcels', 'tasks', 'handovers', 'task_notices', 'jobs'] as const;
 export type CapturedTable = (typeof CAPTURED_TABLES)[number];
 
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(',');
@@ -65,3 +65,28 @@ export const REBUILT_TABLES = `
     select table_name, row_key, jsonb_strip_nulls(jsonb_object_agg(key, value order by event_no, change_no) filter (where key is not null)) as state
     from steps group by 1, 2
     having (array_agg(op order by event_no desc, change_no desc))[1] <> 'delete')`;
+
+/** Key of a row within its list, as the capturing trigger writes it. */
+const KEYS: Readonly<Record<CapturedTable, string>> = {
+  lists: 't.id::text',
+  parcels: 't.parcel_no::text',
+  tasks: 't.id::text',
+  handovers: 't.id::text',
+  task_notices: `t.task_id || '/' || t.kind || '/' || t.no`,
+  jobs: `t.kind || '/' || t.scope || '/' || t.run_no`,
+};
+
+const PLACES: Readonly<Partial<Record<CapturedTable, string>>> = {
+  lists: 't.id = $2',
+  task_notices: 't.task_id in (select id from tasks where list_id = $2)',
+};
+
+/** The captured tables as they are now: rows `(table_name, row_key, state)`. Parameter $2 is the list. */
+export const LIVE_TABLES = CAPTURED_TABLES.map((table) => {
+  const state = table === 'lists' ? `to_jsonb(t) - '{${LIST_HEAD.join(',')}}'::text[]` : 'to_jsonb(t)';
+  return `select '${table}' as table_name, ${KEYS[table]} as row_key, jsonb_strip_nulls(${state}) as state from ${table} t where ${PLACES[table] ?? 't.list_id = $2'}`;
+}).join(' union all ');
+
+/** While a job runs its row moves without events. */
+export const ENDED_JOBS = (state: string): string =>
+  `(table_name <> 'jobs' or coalesce(${state} ->> 'state', 'done') in ('done', 'failed'))`;
