@@ -1,6 +1,13 @@
 import type { Sql } from '../sql.ts';
 import type { Finding } from './findings.ts';
-import { ENDED_JOBS, LIVE_TABLES, RECORD_PLACE, REBUILT_RECORDS, REBUILT_TABLES } from './rebuild.ts';
+import {
+  ENDED_JOBS,
+  LIVE_TABLES,
+  RECORD_PLACE,
+  REBUILT_RECORDS,
+  REBUILT_ROWS,
+  REBUILT_TABLES,
+} from './rebuild.ts';
 
 interface ListKey {
   readonly provinceCode: string;
@@ -51,6 +58,13 @@ const RECORDS = `
       and x.value is distinct from y.value and coalesce(x.key, y.key) <> all (c.pending)) d
   where c.built is distinct from c.live or c.commune_code is distinct from (select commune_code from lists where id = $2)`;
 
+// Whole rows at once, without naming columns; what differs, or does not fit, is looked at by `RECORDS`.
+const ROWS = `
+  with ${REBUILT_ROWS}
+  select count(*)::int as differing from rebuilt b
+  full join (select * from records r where r.province_code = $1 and r.list_id = $2 and r.record_no > $4 and r.record_no <= $5) r using (record_no)
+  where b.built is distinct from r`;
+
 const TABLES = `
   with ${REBUILT_TABLES}, live as (${LIVE_TABLES})
   select table_name as "table", row_key as row, d.name as "column", d.problem
@@ -63,11 +77,13 @@ const TABLES = `
 
 // Who decided which records (separation of duty) follows from the events of deciding.
 const DECIDERS = `
-  with built as (
-    select case e.type when 'records.reviewed' then 'review' else 'verify' end as step, e.actor_person_id as person_id,
-      range_agg(int4range(c.record_no, c.record_no, '[]')) as records
-    from events e join record_changes c using (province_code, list_id, event_no)
-    where e.province_code = $1 and e.list_id = $2 and e.type in ('records.reviewed', 'records.verified', 'proposals.accepted') group by 1, 2)
+  with touched as materialized (
+    select event_no, range_agg(int4range(record_no, record_no, '[]')) as records from record_changes
+    where province_code = $1 and list_id = $2 group by event_no),
+  built as (
+    select case e.type when 'records.reviewed' then 'review' else 'verify' end as step, e.actor_person_id as person_id, range_agg(t.records) as records
+    from touched t join events e on e.province_code = $1 and e.list_id = $2 and e.event_no = t.event_no
+    where e.type in ('records.reviewed', 'records.verified', 'proposals.accepted') group by 1, 2)
   select 'deciders' as "table", step || ' ' || person_id as row, case when b.records is null or v.records is null then '*' else 'records' end as "column",
     case when b.records is null then 'unproven' when v.records is null then 'missing' else 'differs' end as problem
   from built b full join (select step, person_id, records from deciders where province_code = $1 and list_id = $2) v using (step, person_id)
@@ -84,7 +100,30 @@ export async function compareTables(sql: Sql, { provinceCode, listId }: ListKey)
                      (select max(record_no) from record_changes where province_code = $1 and list_id = $2 and field = '*')) as no`,
     key,
   );
-  for (let after = 0; after < (last?.no ?? 0); after += WINDOW)
-    rows.push(...(await sql.query<Row>(RECORDS, [...key, null, after, after + WINDOW])));
+  for (let after = 0; after < (last?.no ?? 0); after += WINDOW) {
+    const window = [...key, null, after, after + WINDOW];
+    if (await differ(sql, window)) rows.push(...(await sql.query<Row>(RECORDS, window)));
+  }
   return rows.map((row) => ({ listId, ...row }) as Finding);
+}
+
+/** Whether any record of a window differs. Also true when it cannot be told quickly: a machine step is under way, or a value fits no column. */
+async function differ(sql: Sql, [provinceCode, listId, ...window]: readonly unknown[]): Promise<boolean> {
+  const [list] = await sql.query<{ commune: string; busy: boolean }>(
+    `select commune_code as commune, exists (select from jobs j where j.list_id = l.id and j.state <> 'done') as busy from lists l where id = $1`,
+    [listId],
+  );
+  if (list === undefined || list.busy) return true;
+  await sql.query('savepoint rows');
+  try {
+    const [found] = await sql.query<{ differing: number }>(ROWS, [
+      ...[provinceCode, listId, ...window],
+      list.commune,
+    ]);
+    return found?.differing !== 0;
+  } catch (error) {
+    if (!/^22/.test((error as { code?: string }).code ?? '')) throw error;
+    await sql.query('rollback to savepoint rows');
+    return true;
+  }
 }

@@ -25,14 +25,17 @@ const typed = (field: string, value: string): string => `case
 const UPTO = `province_code = $1 and list_id = $2 and ($3::bigint is null or event_no <= $3)`;
 const WINDOW = `record_no > $4::integer and record_no <= $5::integer`;
 
-/**
- * CTEs that build a list's records from what its events commit to: `rebuilt (record_no, state)`, state as JSON without nulls. The row
- * as it was loaded comes first, then every change in the order of events; of a field, the last value stands. Where a record goes
- * and which side was wrong follow from its outcomes by the domain's tables, as they do in the acts.
- */
-export const REBUILT_RECORDS = `
-  loaded as materialized (
-    select record_no, case when new_value is json object then new_value::jsonb else '{}' end as state from record_changes where ${UPTO} and ${WINDOW} and field = '*'),
+const DERIVED = `jsonb_build_object(
+  'version', case when l.state ->> 'version' ~ '^[0-9]{1,9}$' then (l.state ->> 'version')::bigint else 1 end + coalesce(f.versions, 0),
+  'side_wrong', ${sideWrongSql(`(f.state ->> 'police_outcome')`)},
+  'destination', case when f.state ? 'destination' then f.state ->> 'destination'
+    else ${destinationSql(`(f.state ->> 'village_outcome')`, `(f.state ->> 'police_outcome')`)} end)`;
+
+/** Records as they were loaded, `l`, and every change since, `f`: of a field the last value stands. */
+const FOLDED = `
+  l as materialized (
+    select record_no, case when new_value is json object then new_value::jsonb else '{}' end as state
+    from record_changes where ${UPTO} and ${WINDOW} and field = '*'),
   changed as materialized (
     select record_no, event_no, field, ${typed('field', 'new_value')} as value, field not in (${quoted(MACHINE)}) as counts
     from record_changes where ${UPTO} and ${WINDOW} and field <> '*'
@@ -40,19 +43,26 @@ export const REBUILT_RECORDS = `
     select n as record_no, s.event_no, s.field, ${typed('s.field', 's.new_value')}, false
     from (select * from record_sets where ${UPTO}) s, unnest(s.records) as span,
       generate_series(greatest(lower(span), $4::integer + 1), least(upper(span) - 1, $5::integer)) as n),
-  folded as materialized (
-    select record_no, jsonb_object_agg(field, value order by event_no) - 'version' as state,
+  f as materialized (
+    select record_no, jsonb_object_agg(field, value order by event_no) filter (where field <> 'version') as state,
       count(distinct event_no) filter (where counts) as versions
-    from changed group by record_no),
-  merged as materialized (
-    select record_no, l.state || coalesce(f.state, '{}') || jsonb_build_object('version', case when l.state ->> 'version' ~ '^[0-9]{1,9}$' then (l.state ->> 'version')::bigint else 1 end + coalesce(f.versions, 0)) as state,
-      f.state ? 'destination' as settled
-    from loaded l left join folded f using (record_no)),
+    from changed group by record_no)`;
+
+/**
+ * CTEs that build a list's records from what its events commit to: `rebuilt (record_no, state)`, state as JSON without nulls. The row
+ * as it was loaded comes first, then every change in the order of events. Where a record goes and which side was wrong follow from
+ * its outcomes by the domain's tables, as they do in the acts; nothing is decided when a record is loaded.
+ */
+export const REBUILT_RECORDS = `${FOLDED},
   rebuilt as materialized (
-    select record_no, jsonb_strip_nulls(state || jsonb_build_object(
-      'side_wrong', ${sideWrongSql(`(state ->> 'police_outcome')`)},
-      'destination', case when settled then state ->> 'destination' else ${destinationSql(`(state ->> 'village_outcome')`, `(state ->> 'police_outcome')`)} end)) as state
-    from merged)`;
+    select record_no, jsonb_strip_nulls(l.state || (coalesce(f.state, '{}') || ${DERIVED})) as state from l left join f using (record_no))`;
+
+/** The same as whole rows of the table, `rebuilt (record_no, built)`: quicker, and it fails when a value does not fit its column. */
+export const REBUILT_ROWS = `${FOLDED},
+  rebuilt as materialized (
+    select record_no, jsonb_populate_record(null::records, l.state || (coalesce(f.state, '{}') || ${DERIVED} ||
+      jsonb_build_object('province_code', $1::text, 'list_id', $2::uuid, 'record_no', record_no, 'commune_code', $6::text))) as built
+    from l left join f using (record_no))`;
 
 /**
  * CTEs that build the rows of the captured tables: `rows (table_name, row_key, state)`. Parameters $1 to $3.
