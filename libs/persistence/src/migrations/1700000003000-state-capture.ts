@@ -98,18 +98,22 @@ const UP = [
      list uuid := (present ->> tg_argv[1])::uuid;
      ignored text[] := tg_argv[2]::text[];
      differing jsonb;
-     head record;
+     no bigint;
+     province text;
+     commune text;
    begin
      if list is null then return null; end if;
      select jsonb_object_agg(n.key, n.value) into differing from jsonb_each(becomes) n
      where n.value is distinct from was -> n.key and n.key <> all (ignored);
      if differing is null and tg_op <> 'DELETE' then return null; end if;
-     select l.event_no + 1 as no, l.province_code as province, l.commune_code as commune into head from lists l where l.id = list;
+     select l.event_no + 1, l.province_code, l.commune_code into no, province, commune from lists l where l.id = list;
      if not found then
-       head := row(1::bigint, present ->> 'province_code', present ->> 'commune_code');
+       no := coalesce((present ->> 'event_no')::bigint, 0) + 1;
+       province := present ->> 'province_code';
+       commune := present ->> 'commune_code';
      end if;
      insert into state_changes (province_code, list_id, event_no, change_no, commune_code, table_name, row_key, op, changes, db_user)
-     values (head.province, list, head.no, nextval('state_change_no'), head.commune, tg_table_name, present ->> tg_argv[0], lower(tg_op),
+     values (province, list, no, nextval('state_change_no'), commune, tg_table_name, present ->> tg_argv[0], lower(tg_op),
        coalesce(differing, '{}'), session_user);
      return null;
    end $$`,
