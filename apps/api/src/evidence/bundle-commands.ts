@@ -16,7 +16,31 @@ export function sealCommands({ exportedAt }: BundlePlan): string[] {
   ];
 }
 
-export const AUTHORITY = ['openssl x509 -in certificates/ca.pem -noout -subject -fingerprint -sha256'];
+const AUTHORITY = 'openssl x509 -in certificates/ca.pem -noout -subject -fingerprint -sha256';
+const STAMP_AUTHORITY = 'openssl x509 -in certificates/tsa.pem -noout -subject -fingerprint -sha256';
+
+/** Fingerprints of the authorities, to be compared by eye with those known from outside. */
+export function authorityCommands({ anchorsPem, stampAnchorsPem }: BundlePlan): string[] {
+  return [
+    ...(anchorsPem === null ? [] : [AUTHORITY]),
+    ...(stampAnchorsPem === null ? [] : [STAMP_AUTHORITY]),
+  ];
+}
+
+/** Every signed paper is the one that the chain of events names, and states the hash of its manifest. */
+export function paperCommands(plan: BundlePlan): string[] {
+  return signedPapers(plan).flatMap((file) => [
+    `grep -q "$(sha256sum < ${file} | cut -d ' ' -f 1)" events.ndjson`,
+    `grep -aq "manifest=$(sha256sum < ${file.replace(/[^/]+$/, 'manifest.json')} | cut -d ' ' -f 1)" ${file}`,
+  ]);
+}
+
+/** The signed papers' files. */
+export function signedPapers({ handovers }: BundlePlan): string[] {
+  return handovers.flatMap(({ folder, papers }) =>
+    papers.filter(({ signed }) => signed).map(({ kind }) => `${folder}/${kind}.pdf`),
+  );
+}
 
 /** Every event's hash is that of the hash before it and its own text, and the last one is the statement's. */
 export const CHAIN = [
@@ -69,6 +93,11 @@ function attime(at: Date | null): string {
 /** Commands that belong together, as a block of the README. */
 export function block(commands: readonly string[]): string {
   return `\`\`\`bash\n${commands.join('\n')}\n\`\`\``;
+}
+
+/** Commands that need more than openssl and sha256sum. */
+export function optional(commands: readonly string[]): string {
+  return `\`\`\`sh\n${commands.join('\n')}\n\`\`\``;
 }
 
 export function officialOf(plan: BundlePlan): PlannedHandover[] {

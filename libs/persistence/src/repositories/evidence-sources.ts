@@ -20,6 +20,8 @@ export interface Paper {
   readonly id: string;
   readonly handoverId: string;
   readonly kind: 'minutes' | 'receipt';
+  /** Whether its officer signed it, and perhaps the organisation after him. */
+  readonly signed: boolean;
 }
 
 interface ListKey {
@@ -39,7 +41,7 @@ export function readSignatureProofs(sql: Sql, list: ListKey): Promise<SignatureP
 /** The papers of a list's handovers, without their bytes. */
 export function readPapersOf(sql: Sql, list: ListKey): Promise<Paper[]> {
   return sql.query<Paper & QueryResultRow>(
-    `select id, handover_id as "handoverId", kind from papers where list_id = $1 and state <> 'voided' order by handover_id, kind`,
+    `select id, handover_id as "handoverId", kind, state <> 'prepared' as signed from papers where list_id = $1 and state <> 'voided' order by handover_id, kind`,
     [list.id],
   );
 }
