@@ -240,7 +240,9 @@ describe('the README of a bundle', () => {
         const bytes = Buffer.from(files.get(name) as Buffer);
         bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
         unpack(new Map(files).set(name, bytes), changed);
-        expect([name, blocks.slice(0, 3).every((commands) => run(changed, commands))]).toEqual([name, false]);
+        // The chain of events has a part of its own; every other file is told by its hash.
+        const parts = name === 'events.ndjson' ? blocks.slice(2, 3) : blocks.slice(0, 2);
+        expect([name, parts.every((commands) => run(changed, commands))]).toEqual([name, false]);
       }
     },
   );

@@ -27,7 +27,7 @@ Xuất lúc ${exportedAt.toISOString()} (giờ UTC), đến sự kiện số ${l
 ${
   personal
     ? 'Bộ này CÓ dữ liệu cá nhân; việc xuất đã được ghi nhật ký cùng mục đích. Giữ kín và xóa khi xong việc.'
-    : 'Bộ này KHÔNG có dữ liệu cá nhân: mỗi hồ sơ chỉ còn một mã băm có muối, không đoán ngược được. Vì vậy không thể tính lại mã băm các thay đổi của từng hồ sơ; đó không phải là lỗi.'
+    : 'Bộ này KHÔNG có dữ liệu cá nhân: mỗi hồ sơ chỉ còn một mã băm có muối, không đoán ngược được. Vì vậy không thể tính lại mã băm các thay đổi của từng hồ sơ và của các trạng thái có ghi chú; đó không phải là lỗi.'
 }
 
 Không cần tin máy chủ đã xuất bộ này. Cần ba điều biết được **từ bên ngoài**:
@@ -37,7 +37,8 @@ Không cần tin máy chủ đã xuất bộ này. Cần ba điều biết đư�
 3. **Dấu vân tay của chứng thư gốc cấp dấu thời gian (TSA)**: hỏi tổ chức cấp dấu thời gian, không lấy trong bộ này. Có nơi nó cùng một chứng thư với mục 2.
 
 Cách nhanh: \`node verifier.mjs <tệp zip> --seal <dấu vân tay> --ca <dấu vân tay CA> --tsa <dấu vân tay CA cấp dấu thời gian>\`. Dưới đây là cách kiểm tra chỉ bằng \`openssl\` và \`sha256sum\`:
-giải nén vào một thư mục trống, mở \`bash\` trong thư mục đó. Mỗi lệnh kết thúc với mã 0 là đạt; lệnh nào báo lỗi thì tệp mà lệnh đó nêu đã bị thay đổi.
+giải nén vào một thư mục trống, mở \`bash\` trong thư mục đó. Mỗi phần có thể chép nguyên vào \`bash\`. Đạt là khi mọi dòng kết quả đều là \`OK\`, \`Verification: OK\` hoặc \`CMS Verification successful\`; dòng nào có \`WRONG\`, \`FAILED\` hoặc \`failure\` thì tệp nêu ở đó đã bị thay đổi.
+Lấy \`verifier.mjs\` từ nơi mình tin (cơ quan giám sát, hoặc tự dựng từ mã nguồn bằng \`npm run build:verifier\`), không lấy cùng chỗ với bộ hồ sơ.
 
 ## 1. Lời khai của máy chủ và chữ ký niêm phong
 
@@ -60,7 +61,7 @@ ${block(CHAIN)}
 ${
   official.length === 0
     ? 'Danh sách chưa có biên bản chính thức nào được ký.'
-    : `So dấu vân tay in ra (CA của cán bộ, rồi CA cấp dấu thời gian) với dấu vân tay đã biết từ bên ngoài; khác là DỪNG. Chữ ký đúng nghĩa là: người có chứng thư đó đã ký đúng văn bản này, không ai sửa sau khi ký.
+    : `So dấu vân tay in ra (CA của cán bộ, rồi CA cấp dấu thời gian) với dấu vân tay đã biết từ bên ngoài; khác là DỪNG. Chữ ký đúng nghĩa là: người có chứng thư đó đã ký đúng văn bản này, không ai sửa sau khi ký. Dòng \`subject=\` cho biết ai ký: OU là đơn vị, serialNumber là tên đăng nhập. \`openssl ts\` kiểm tra dấu thời gian trên chữ ký, \`openssl cms\` kiểm tra chữ ký tại thời điểm đó.
 
 ${block(authorityCommands(plan))}
 
@@ -82,7 +83,7 @@ ${block(attested.flatMap(handoverCommands))}`
 ${
   signedPapers(plan).length === 0
     ? 'Không có.'
-    : `Mỗi lệnh không in gì là đạt: tệp PDF đúng là bản mà chuỗi sự kiện ghi nhận, và ghi đúng mã băm của biên bản.
+    : `Tệp PDF đúng là bản mà chuỗi sự kiện ghi nhận, và ghi đúng mã băm của biên bản.
 
 ${block(paperCommands(plan))}
 
@@ -111,7 +112,7 @@ Exported at ${exportedAt.toISOString()}, up to event ${list.eventNo}. The list h
 ${
   personal
     ? 'This bundle HOLDS personal data; the export is in the access log with its purpose. Keep it closed and delete it when done.'
-    : 'This bundle holds NO personal data: of each record there is one salted hash that cannot be guessed back. The hashes over changed values therefore cannot be computed again; that is no failure.'
+    : 'This bundle holds NO personal data: of each record there is one salted hash that cannot be guessed back. The hashes over changed values and over states with notes therefore cannot be computed again; that is no failure.'
 }
 
 The server that wrote this need not be trusted. Three things must be known **from outside**:
@@ -121,7 +122,8 @@ The server that wrote this need not be trusted. Three things must be known **fro
 3. **The fingerprint of the root certificate of the time-stamp authority (TSA)**: ask the time-stamp authority; never take it from this bundle. It may be the same certificate as in 2.
 
 The quick way: \`node verifier.mjs <zip file> --seal <fingerprint> --ca <CA fingerprint> --tsa <fingerprint of the time stamps' CA> --lang en\`. What follows uses \`openssl\` and \`sha256sum\` alone:
-unpack into an empty folder and open \`bash\` in it. A command that ends with code 0 has passed; one that reports an error names the file that was changed.
+unpack into an empty folder and open \`bash\` in it. Each part can be pasted into \`bash\` as it is. It has passed when every line of the result is \`OK\`, \`Verification: OK\` or \`CMS Verification successful\`; a line with \`WRONG\`, \`FAILED\` or \`failure\` names the file that was changed.
+Take \`verifier.mjs\` from a place you trust (the supervising authority, or build it from source with \`npm run build:verifier\`), not from where the bundle came from.
 
 ## 1. The server's statement and its seal
 
@@ -144,7 +146,7 @@ ${block(CHAIN)}
 ${
   official.length === 0
     ? 'No official handover of this list has been signed yet.'
-    : `Compare the printed fingerprints (the officers' CA, then the time stamps' CA) with those known from outside; if one differs, STOP. A valid signature means: the holder of that certificate signed exactly this text, and nobody changed it afterwards.
+    : `Compare the printed fingerprints (the officers' CA, then the time stamps' CA) with those known from outside; if one differs, STOP. A valid signature means: the holder of that certificate signed exactly this text, and nobody changed it afterwards. The line \`subject=\` tells who signed: OU is the office, serialNumber the login. \`openssl ts\` checks the time stamp over the signature, \`openssl cms\` the signature at that moment.
 
 ${block(authorityCommands(plan))}
 
@@ -166,7 +168,7 @@ ${block(attested.flatMap(handoverCommands))}`
 ${
   signedPapers(plan).length === 0
     ? 'None.'
-    : `A command that prints nothing has passed: the PDF is the one that the chain of events names, and it states the hash of its manifest.
+    : `The PDF is the one that the chain of events names, and it states the hash of its manifest.
 
 ${block(paperCommands(plan))}
 
