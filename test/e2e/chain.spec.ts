@@ -47,7 +47,10 @@ function unpacked(file: string): { folder: string; blocks: string[]; papers: str
     const readme = archive.text('README.md');
     return {
       ...{ folder, papers: archive.names.filter((name) => name.endsWith('.pdf')) },
-      blocks: [...readme.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, commands]) => commands as string),
+      // Both languages have the same commands.
+      blocks: [
+        ...new Set([...readme.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, commands]) => commands as string)),
+      ],
     };
   } finally {
     archive.close();
@@ -62,7 +65,7 @@ const tools = [
 
 describe('whole lists, driven as their officers', () => {
   it(
-    'come out right though the police return three records and the station refuses two, and leave no personal data outside PostgreSQL',
+    'come out right though the police return three records and the station refuses two, can be built again from their events, and leave no personal data outside PostgreSQL',
     async () => {
       const run = await demo(
         '--records',
@@ -73,10 +76,8 @@ describe('whole lists, driven as their officers', () => {
         '2',
         '--returns',
         '--privacy',
-        '--evidence',
-        evidence,
-        '--seed',
-        '7',
+        ...['--evidence', evidence],
+        ...['--moments', '200', '--tamper', '100', '--seed', '7'],
       );
       expect([run.records, run.damages, run.losses]).toEqual([600, {}, {}]);
       expect(run.custody).toMatchObject({ ok: true, findings: [] });
@@ -93,6 +94,14 @@ describe('whole lists, driven as their officers', () => {
         proofs.map(({ personal, code, said }) => [personal, code, /^CONCLUSION: VALID\./m.test(said)]),
       ).toEqual([false, true, false, true].map((personal) => [personal, 0, true]));
       expect(proofs.every(({ papers }) => papers >= 4)).toBe(true);
+      expect(run.audit).toEqual({ differences: 0, first: [] });
+      expect(run.moments.compared).toBeGreaterThan(50);
+      expect(run.moments).toEqual({
+        compared: run.moments.compared,
+        equal: run.moments.compared,
+        different: [],
+      });
+      expect(run.tampered).toEqual({ tried: 100, found: 100, missed: [] });
     },
     6 * MINUTES,
   );
@@ -110,7 +119,7 @@ describe('whole lists, driven as their officers', () => {
             encoding: 'utf8',
           }),
         );
-        expect(said.join('').match(/^Verification: OK$/gm)?.length).toBeGreaterThanOrEqual(8);
+        expect(said.join('').match(/^Verification: OK$/gm)?.length).toBeGreaterThanOrEqual(4);
         for (const file of papers) {
           const report = execFileSync('pdfsig', [file], { cwd: folder, encoding: 'utf8' });
           expect(report.match(/Signature Validation: Signature is Valid\./g)).toHaveLength(2);
@@ -119,7 +128,7 @@ describe('whole lists, driven as their officers', () => {
         expect(papers.length).toBeGreaterThanOrEqual(4);
       }
     },
-    2 * MINUTES,
+    4 * MINUTES,
   );
 
   it(

@@ -1,14 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { SYSTEM } from '#persistence/act';
-import { compareChain } from '#persistence/audit/compare-chain';
-import { compareTables } from '#persistence/audit/compare-tables';
+import type { Trust } from '#activities/audit/check-handovers';
+import { compareLists } from '#activities/audit/compare-lists';
 import { PROBLEM_TEXTS, type Finding } from '#persistence/audit/findings';
-import { listsToAudit, type ListToAudit } from '#persistence/audit/lists-to-audit';
 import { createDataSource } from '#persistence/data-source';
-import { systemSql } from '#persistence/process/system-sql';
-import { beginStillRead } from '#persistence/still-read';
 import { readArguments, readId } from '../arguments.ts';
-import { checkHandovers, type Trust } from '../check-handovers.ts';
 import type { Command, Context, Outcome } from '../command.ts';
 import { readCertificate } from '../seal-certificate.ts';
 import { UsageError } from '../usage-error.ts';
@@ -20,9 +15,6 @@ const OPTIONS = {
   certificate: { type: 'string' },
   anchors: { type: 'string' },
 } as const;
-/** Lists compared at once: one per core of a small machine. */
-const LANES = 2;
-const PAGE = 100;
 /** Lines printed; all are counted, and `--json` holds them all. */
 const PRINTED = 1_000;
 
@@ -45,46 +37,25 @@ async function run(args: readonly string[], { system, print }: Context): Promise
   };
   const source = createDataSource({
     url: found.databaseUrl,
-    poolSize: LANES + 1,
+    poolSize: 4,
     applicationName: 'ban-giao audit',
   });
   await source.initialize();
   const startedAt = performance.now();
   const findings: Finding[] = [];
-  let lists = 0;
-  let records = 0;
-  const compareOne = async (list: ListToAudit): Promise<void> => {
-    const read = await beginStillRead(source, SYSTEM);
-    try {
-      const wrong = [
-        ...(await compareChain(read.sql, list)),
-        ...(await compareTables(read.sql, list)),
-        ...(await checkHandovers(read.sql, list, trust)),
-      ];
-      for (const finding of wrong) {
+  let compared;
+  try {
+    compared = await compareLists(source, trust, {
+      filter: { listId, campaignId },
+      onFinding: (finding) => {
         findings.push(finding);
         if (findings.length <= PRINTED) print(lineOf(finding));
-      }
-      lists += 1;
-      records += list.recordCount;
-    } finally {
-      await read.end();
-    }
-  };
-  try {
-    for (let after: string | null = null; ;) {
-      const page: ListToAudit[] = await listsToAudit(systemSql(source), { listId, campaignId }, after, PAGE);
-      const waiting = [...page];
-      const lane = async (): Promise<void> => {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await compareOne(next);
-      };
-      await Promise.all(Array.from({ length: LANES }, lane));
-      if (page.length < PAGE) break;
-      after = page.at(-1)?.listId ?? null;
-    }
+      },
+    });
   } finally {
     await source.destroy();
   }
+  const { lists, records } = compared;
   if (listId !== null && lists === 0) throw new UsageError(`There is no list ${listId}.`);
   const seconds = (performance.now() - startedAt) / 1_000;
   const recordsPerSecond = Math.round(records / Math.max(seconds, 0.001));

@@ -1,6 +1,6 @@
 import type { Sql } from '../sql.ts';
 import type { Finding } from './findings.ts';
-import { CAPTURED_TABLES, LIST_HEAD, RECORD_PLACE, REBUILT_RECORDS, REBUILT_TABLES } from './rebuild.ts';
+import { ENDED_JOBS, LIVE_TABLES, RECORD_PLACE, REBUILT_RECORDS, REBUILT_TABLES } from './rebuild.ts';
 
 interface ListKey {
   readonly provinceCode: string;
@@ -51,22 +51,15 @@ const RECORDS = `
       and x.value is distinct from y.value and coalesce(x.key, y.key) <> all (c.pending)) d
   where c.built is distinct from c.live or c.commune_code is distinct from (select commune_code from lists where id = $2)`;
 
-const LIVE = CAPTURED_TABLES.map((table) => {
-  const key = { lists: 'id', parcels: 'parcel_no', tasks: 'id', handovers: 'id' }[table];
-  const state = table === 'lists' ? `to_jsonb(t) - ${array(LIST_HEAD)}` : 'to_jsonb(t)';
-  return `select '${table}' as table_name, t.${key}::text as row_key, jsonb_strip_nulls(${state}) as state
-    from ${table} t where ${table === 'lists' ? 't.id = $2' : 't.list_id = $2'}`;
-}).join(' union all ');
-
 const TABLES = `
-  with ${REBUILT_TABLES}, live as (${LIVE})
+  with ${REBUILT_TABLES}, live as (${LIVE_TABLES})
   select table_name as "table", row_key as row, d.name as "column", d.problem
   from rows b full join live v using (table_name, row_key), lateral (
     select '*' as name, case when b.state is null then 'unproven' else 'missing' end as problem where b.state is null or v.state is null
     union all
     select coalesce(x.key, y.key), 'differs' from jsonb_each(b.state) x full join jsonb_each(v.state) y using (key)
     where b.state is not null and v.state is not null and x.value is distinct from y.value) d
-  where b.state is distinct from v.state`;
+  where b.state is distinct from v.state and ${ENDED_JOBS('v.state')}`;
 
 // Who decided which records (separation of duty) follows from the events of deciding.
 const DECIDERS = `
@@ -75,7 +68,7 @@ const DECIDERS = `
       range_agg(int4range(c.record_no, c.record_no, '[]')) as records
     from events e join record_changes c using (province_code, list_id, event_no)
     where e.province_code = $1 and e.list_id = $2 and e.type in ('records.reviewed', 'records.verified', 'proposals.accepted') group by 1, 2)
-  select 'deciders' as "table", step || ' ' || person_id as row, 'records' as "column",
+  select 'deciders' as "table", step || ' ' || person_id as row, case when b.records is null or v.records is null then '*' else 'records' end as "column",
     case when b.records is null then 'unproven' when v.records is null then 'missing' else 'differs' end as problem
   from built b full join (select step, person_id, records from deciders where province_code = $1 and list_id = $2) v using (step, person_id)
   where b.records is distinct from v.records`;

@@ -4,7 +4,7 @@ import { destinationSql, sideWrongSql } from '../repositories/destinations.ts';
 export const RECORD_PLACE = ['province_code', 'list_id', 'record_no', 'commune_code'] as const;
 /** Columns of `lists` that are no state: liveness, and the head of the chain, which the chain itself proves. */
 export const LIST_HEAD = ['event_no', 'head_hash', 'last_event_at', 'heard_at'] as const;
-export const CAPTURED_TABLES = ['lists', 'parcels', 'tasks', 'handovers'] as const;
+export const CAPTURED_TABLES = ['lists', 'parcels', 'tasks', 'handovers', 'task_notices', 'jobs'] as const;
 export type CapturedTable = (typeof CAPTURED_TABLES)[number];
 
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(',');
@@ -14,10 +14,11 @@ const JSON_FIELDS = ['population_answer', 'proposed_values', 'hints'] as const;
 /** Rows that machine steps write: they change no version. */
 const MACHINE = ['*', 'population_answer', 'proposed_values'] as const;
 
+/** A value as JSON. What somebody has changed need not fit its column any more, and must be shown and not end the comparison. */
 const typed = (field: string, value: string): string => `case
     when ${value} is null then 'null'::jsonb
-    when ${field} in (${quoted(JSON_FIELDS)}) then ${value}::jsonb
-    when ${field} in (${quoted(WHOLE)}) then to_jsonb(${value}::integer)
+    when ${field} in (${quoted(JSON_FIELDS)}) and ${value} is json then ${value}::jsonb
+    when ${field} in (${quoted(WHOLE)}) and ${value} ~ '^[0-9]{1,9}$' then to_jsonb(${value}::integer)
     else to_jsonb(${value}) end`;
 
 /** Up to this event (null: all). Parameters $1 province, $2 list, $3 event, $4 record after which, $5 last record. */
@@ -31,7 +32,7 @@ const WINDOW = `record_no > $4::integer and record_no <= $5::integer`;
  */
 export const REBUILT_RECORDS = `
   loaded as materialized (
-    select record_no, new_value::jsonb as state from record_changes where ${UPTO} and ${WINDOW} and field = '*'),
+    select record_no, case when new_value is json object then new_value::jsonb else '{}' end as state from record_changes where ${UPTO} and ${WINDOW} and field = '*'),
   changed as materialized (
     select record_no, event_no, field, ${typed('field', 'new_value')} as value, field not in (${quoted(MACHINE)}) as counts
     from record_changes where ${UPTO} and ${WINDOW} and field <> '*'
@@ -44,7 +45,7 @@ export const REBUILT_RECORDS = `
       count(distinct event_no) filter (where counts) as versions
     from changed group by record_no),
   merged as materialized (
-    select record_no, l.state || coalesce(f.state, '{}') || jsonb_build_object('version', coalesce((l.state ->> 'version')::bigint, 1) + coalesce(f.versions, 0)) as state,
+    select record_no, l.state || coalesce(f.state, '{}') || jsonb_build_object('version', case when l.state ->> 'version' ~ '^[0-9]{1,9}$' then (l.state ->> 'version')::bigint else 1 end + coalesce(f.versions, 0)) as state,
       f.state ? 'destination' as settled
     from loaded l left join folded f using (record_no)),
   rebuilt as materialized (
@@ -64,3 +65,28 @@ export const REBUILT_TABLES = `
     select table_name, row_key, jsonb_strip_nulls(jsonb_object_agg(key, value order by event_no, change_no) filter (where key is not null)) as state
     from steps group by 1, 2
     having (array_agg(op order by event_no desc, change_no desc))[1] <> 'delete')`;
+
+/** Key of a row within its list, as the capturing trigger writes it. */
+const KEYS: Readonly<Record<CapturedTable, string>> = {
+  lists: 't.id::text',
+  parcels: 't.parcel_no::text',
+  tasks: 't.id::text',
+  handovers: 't.id::text',
+  task_notices: `t.task_id || '/' || t.kind || '/' || t.no`,
+  jobs: `t.kind || '/' || t.scope || '/' || t.run_no`,
+};
+
+const PLACES: Readonly<Partial<Record<CapturedTable, string>>> = {
+  lists: 't.id = $2',
+  task_notices: 't.task_id in (select id from tasks where list_id = $2)',
+};
+
+/** The captured tables as they are now: rows `(table_name, row_key, state)`. Parameter $2 is the list. */
+export const LIVE_TABLES = CAPTURED_TABLES.map((table) => {
+  const state = table === 'lists' ? `to_jsonb(t) - '{${LIST_HEAD.join(',')}}'::text[]` : 'to_jsonb(t)';
+  return `select '${table}' as table_name, ${KEYS[table]} as row_key, jsonb_strip_nulls(${state}) as state from ${table} t where ${PLACES[table] ?? 't.list_id = $2'}`;
+}).join(' union all ');
+
+/** While a job runs its row moves without events. */
+export const ENDED_JOBS = (state: string): string =>
+  `(table_name <> 'jobs' or coalesce(${state} ->> 'state', 'done') in ('done', 'failed'))`;
