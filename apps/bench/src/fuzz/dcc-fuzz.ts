@@ -62,7 +62,7 @@ export async function fuzzVerifier({ inputs, seed, onProgress }: FuzzOptions): P
     const ms = (used.user + used.system) / 1000;
     total += ms;
     if (ms > slowest) [slowest, slowestMaker] = [ms, maker];
-    if (number % MEASURE_EVERY === 0) {
+    if ((number - WARM_UP) % MEASURE_EVERY === 0) {
       highest = Math.max(highest, heapAfterCleaning());
       onProgress?.(number - WARM_UP);
     }
