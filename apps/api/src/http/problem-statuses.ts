@@ -8,6 +8,9 @@ export const PROBLEM_STATUSES = {
   body_too_large: 413,
   unauthenticated: 401,
   token_invalid: 401,
+  sign_in_failed: 401,
+  step_up_needed: 401,
+  csrf_failed: 403,
   no_membership: 403,
   no_permission: 403,
   out_of_area: 403,
@@ -54,6 +57,8 @@ export const PROBLEM_STATUSES = {
 /** Refusals of a person's attempt, written to the access log: they tell who tried what was not theirs. */
 export const LOGGED_REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'token_invalid',
+  'sign_in_failed',
+  'csrf_failed',
   'no_membership',
   'no_permission',
   'out_of_area',

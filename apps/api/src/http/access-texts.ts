@@ -1,0 +1,23 @@
+import { text } from './problem-text.ts';
+
+/** Refusals of sign-in, sessions and posts. */
+export const ACCESS_TEXTS = {
+  sign_in_failed: text(
+    'Đăng nhập không thành công',
+    'Máy chủ định danh không xác nhận lần đăng nhập này. Đề nghị đăng nhập lại.',
+    'Sign-in failed',
+    'The identity provider did not confirm this sign-in. Sign in again.',
+  ),
+  step_up_needed: text(
+    'Cần xác thực lại trước khi ký',
+    'Lần đăng nhập gần nhất đã quá lâu. Đề nghị đăng nhập lại theo địa chỉ ở mục signIn, rồi thực hiện lại với cùng khóa Idempotency-Key.',
+    'A fresh sign-in is needed before signing',
+    'The last sign-in is too long ago. Sign in again at the address in signIn, then repeat the request with the same Idempotency-Key.',
+  ),
+  csrf_failed: text(
+    'Yêu cầu không đến từ trang của hệ thống',
+    'Thiếu hoặc sai mã X-CSRF-Token. Đề nghị tải lại trang.',
+    'The request does not come from the product’s own pages',
+    'X-CSRF-Token is missing or wrong. Load the page again.',
+  ),
+} as const;
