@@ -4,6 +4,7 @@ import { Papers1700000002000 } from './1700000002000-papers.ts';
 import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
 import { Sessions1700000007000 } from './1700000007000-sessions.ts';
+import { SecondWall1700000007500 } from './1700000007500-second-wall.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -12,4 +13,5 @@ export const MIGRATIONS = [
   StateCapture1700000003000,
   Archives1700000004000,
   Sessions1700000007000,
+  SecondWall1700000007500,
 ];

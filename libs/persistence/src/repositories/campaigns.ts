@@ -101,14 +101,15 @@ export function readCampaigns(
 /** @throws DomainError `campaign_not_found`, `out_of_area`. */
 export async function readCampaign(sql: Sql, actor: Actor, campaignId: string): Promise<Campaign> {
   const mine = visible('campaign.read', actor, PLACE, 2);
-  const [row] = await sql.query<Campaign & { mine: boolean }>(
-    `select ${COLUMNS}, ${mine.text} as mine from campaigns c where c.id = $1`,
+  const [campaign] = await sql.query<Campaign & Record<string, unknown>>(
+    `select ${COLUMNS} from campaigns c where c.id = $1 and ${mine.text}`,
     [campaignId, ...mine.values],
   );
-  if (row === undefined) throw new DomainError('campaign_not_found', { campaignId });
-  const { mine: inArea, ...campaign } = row;
-  if (!inArea) throw new DomainError('out_of_area', { campaignId });
-  return campaign;
+  if (campaign !== undefined) return campaign;
+  const [found] = await sql.query<{ there: boolean }>(`select bangiao_campaign_exists($1) as there`, [
+    campaignId,
+  ]);
+  throw new DomainError(found?.there ? 'out_of_area' : 'campaign_not_found', { campaignId });
 }
 
 /** Claims and completes the direct task in one act. @throws what `readCampaign` and `campaignOpened` throw, `task_claimed_by_other`. */
