@@ -40,6 +40,9 @@ export const ACTS = [
   'certificate.read',
   'certificate.enrol',
   'certificate.revoke',
+  'membership.read',
+  'membership.grant',
+  'membership.end',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -65,6 +68,13 @@ const SIGNERS = {
   police_officer: 'office',
   police_chief: 'office',
   facility_officer: 'office',
+} as const satisfies Partial<Record<Role, Reach>>;
+
+/** Those who staff offices; which posts they may give stands in granting.ts. */
+const STAFFERS = {
+  system_admin: 'area',
+  province_task_force: 'area',
+  commune_task_force: 'area',
 } as const satisfies Partial<Record<Role, Reach>>;
 
 const EVERYONE_IN_AREA = {
@@ -97,7 +107,7 @@ const EVERYONE_ANYWHERE = {
 
 /**
  * Role x act x reach. Absent means refused: supervisors, auditors and administrators read and change nothing (but an
- * administrator may revoke a certificate); residents'
+ * administrator may revoke certificates and staff offices); residents'
  * data is seen only by those who work on it and by the inspectorate.
  */
 export const AUTHORITY = {
@@ -158,6 +168,9 @@ export const AUTHORITY = {
     commune_task_force: 'area',
     system_admin: 'area',
   },
+  'membership.read': { ...STAFFERS, supervisor: 'area', auditor: 'area' },
+  'membership.grant': STAFFERS,
+  'membership.end': STAFFERS,
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
 
 /** How far a role's right to an act reaches; undefined when it has none. */

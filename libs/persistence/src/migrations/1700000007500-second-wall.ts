@@ -37,6 +37,9 @@ const BY_LIST = ['custody_moves', 'deciders', 'jobs'];
 const BY_RECORD = ['record_changes', 'handover_snapshots'];
 const BY_PERSON = ['idempotency_keys', 'certificate_challenges'];
 
+const OFFICE = `exists (select from offices o where o.id = memberships.office_id
+  and (o.province_code = ${area('provinces')} or o.commune_code = ${area('communes')}))`;
+
 const UP = [
   ...[...BY_LIST, ...BY_RECORD].map((table) => `drop policy ${table}_area on ${table}`),
   ...BY_LIST.map(
@@ -59,12 +62,23 @@ const UP = [
   // Tells a wrong area (403) from a wrong id (404) without showing anything of the row.
   `create function bangiao_campaign_exists(wanted uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as
      $$ select exists (select from campaigns where id = wanted) $$`,
+  // Posts are given and ended by offices above; everybody's are read at sign-in.
+  `grant insert on people, memberships to bangiao_api`,
+  `grant update (valid_from, valid_to) on memberships to bangiao_api`,
+  `alter table memberships enable row level security`,
+  `create policy memberships_seen on memberships for select to bangiao_api using (true)`,
+  `create policy memberships_given on memberships for insert to bangiao_api with check (${OFFICE})`,
+  `create policy memberships_kept on memberships for update to bangiao_api using (${OFFICE})`,
   // Nobody reads the access log through the API's connection: it is written there and read by its keepers.
   `revoke select on access_log from bangiao_api`,
 ];
 
 const DOWN = [
   `grant select on access_log to bangiao_api`,
+  ...['seen', 'given', 'kept'].map((what) => `drop policy memberships_${what} on memberships`),
+  `alter table memberships disable row level security`,
+  `revoke insert on people, memberships from bangiao_api`,
+  `revoke update (valid_from, valid_to) on memberships from bangiao_api`,
   `drop function bangiao_campaign_exists(uuid)`,
   `drop policy campaigns_area on campaigns`,
   `drop policy task_notices_area on task_notices`,
