@@ -12,15 +12,13 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const give = (giver: string, subject: string, officeId: string, role: string, more = {}) =>
-  api
-    .as(giver)
-    .post<MembershipView & Problem>('/memberships', {
-      subject,
-      fullName: 'Cán bộ thử',
-      officeId,
-      role,
-      ...more,
-    });
+  api.as(giver).post<MembershipView & Problem>('/memberships', {
+    subject,
+    fullName: 'Cán bộ thử',
+    officeId,
+    role,
+    ...more,
+  });
 const outcome = ({ status, body }: Answer<Problem>) => [status, body.code];
 const postsOf = async (reader: Caller, officeId: string) =>
   (await reader.get<MembershipView[]>(`/offices/${officeId}/memberships`)).body;
