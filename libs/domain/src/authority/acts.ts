@@ -37,6 +37,8 @@ export const ACTS = [
   'register.read',
   'evidence.read',
   'evidence.personal.read',
+  'audit.looks',
+  'audit.queue',
   'certificate.read',
   'certificate.enrol',
   'certificate.revoke',
@@ -159,6 +161,8 @@ export const AUTHORITY = {
     police_chief: 'records',
     auditor: 'records',
   },
+  'audit.looks': { auditor: 'area' },
+  'audit.queue': { auditor: 'area', supervisor: 'area', province_task_force: 'area' },
   'certificate.read': EVERYONE_IN_AREA,
   'certificate.enrol': SIGNERS,
   // The offices above and the administrator; who signs may revoke only his own (a lost key cannot wait for a superior).

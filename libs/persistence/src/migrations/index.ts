@@ -5,6 +5,7 @@ import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
 import { Sessions1700000007000 } from './1700000007000-sessions.ts';
 import { SecondWall1700000007500 } from './1700000007500-second-wall.ts';
+import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -14,4 +15,5 @@ export const MIGRATIONS = [
   Archives1700000004000,
   Sessions1700000007000,
   SecondWall1700000007500,
+  AuditReports1700000009000,
 ];
