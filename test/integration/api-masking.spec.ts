@@ -70,7 +70,7 @@ describe('residents’ numbers and birth dates', () => {
     expect((await reads()).at(-1)).toEqual({
       subject: 'thanhtra.60',
       target: listId,
-      details: { role: 'auditor', count: 2, first: 1, last: 2, purpose: PURPOSE, unmasked: true },
+      details: { role: 'auditor', count: 2, records: '{[1,3)}', purpose: PURPOSE, unmasked: true },
     });
   });
 
@@ -102,8 +102,8 @@ describe('residents’ numbers and birth dates', () => {
       expect(after).toHaveLength(before + 1);
       expect(after.at(-1)).toMatchObject({
         subject: login,
-        target: taskId,
-        details: { count: 3, purpose: 'task', unmasked: false },
+        target: listId,
+        details: { count: 3, taskId, purpose: 'task', unmasked: false },
       });
     },
   );

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { toRanges } from '#domain/handovers/record-numbers';
 import { seesPlain } from '#domain/people/seeing';
 import type { RecordView } from '#persistence/repositories/records';
 import { AccessLog } from '../auth/access-log.ts';
@@ -9,8 +10,9 @@ import { maskRecord } from './record-masking.ts';
 export type ShownRecord = RecordView & { readonly masked: boolean };
 
 export interface RecordPage {
-  /** What the page was read of: a list or a task. */
-  readonly target: string;
+  readonly listId: string;
+  /** The task whose records these are; null for a page of the list. */
+  readonly taskId: string | null;
   /** Why the reader wants unmasked values; absent: shown as the role sees them. */
   readonly unmask: string | undefined;
 }
@@ -27,16 +29,16 @@ export class RecordReads {
   async show(
     actor: ActingCapacity,
     records: readonly RecordView[],
-    { target, unmask }: RecordPage,
+    { listId, taskId, unmask }: RecordPage,
   ): Promise<ShownRecord[]> {
     const plain = seesPlain(actor.role);
     if (!plain && unmask === undefined)
       return records.map((record) => ({ ...maskRecord(record), masked: true }));
     if (records.length > 0)
-      await this.accessLog.seen('read', actor, 'record.read', target, {
+      await this.accessLog.seen('read', actor, 'record.read', listId, {
         count: records.length,
-        first: records[0]?.recordNo,
-        last: records.at(-1)?.recordNo,
+        records: toRanges(records.map(({ recordNo }) => recordNo)),
+        ...(taskId === null ? {} : { taskId }),
         purpose: unmask ?? 'task',
         unmasked: !plain,
       });

@@ -50,7 +50,7 @@ export class RecordsController {
       return readListRecords(sql, actor, id, { ...filter, village: villageCode, after, limit });
     });
     const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
-    return { items: await this.reads.show(actor, items, { target: id, unmask }), nextCursor };
+    return { items: await this.reads.show(actor, items, { listId: id, taskId: null, unmask }), nextCursor };
   }
 
   @May('record.read')
@@ -61,11 +61,15 @@ export class RecordsController {
     @Capacity() actor: ActingCapacity,
   ): Promise<Page<ShownRecord>> {
     const [after] = decodeCursor(cursor, ['number']) ?? [0];
-    const rows = await this.acts.read(actor, async (sql) =>
-      readTaskRecords(sql, actor, await getWork(sql, id), { ...filter, after, limit }),
-    );
+    const { listId, rows } = await this.acts.read(actor, async (sql) => {
+      const work = await getWork(sql, id);
+      return {
+        listId: work.listId,
+        rows: await readTaskRecords(sql, actor, work, { ...filter, after, limit }),
+      };
+    });
     const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
-    return { items: await this.reads.show(actor, items, { target: id, unmask }), nextCursor };
+    return { items: await this.reads.show(actor, items, { listId, taskId: id, unmask }), nextCursor };
   }
 
   @May('record.decide')

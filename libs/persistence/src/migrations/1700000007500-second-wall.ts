@@ -69,12 +69,16 @@ const UP = [
   `create policy memberships_seen on memberships for select to bangiao_api using (true)`,
   `create policy memberships_given on memberships for insert to bangiao_api with check (${OFFICE})`,
   `create policy memberships_kept on memberships for update to bangiao_api using (${OFFICE})`,
-  // Nobody reads the access log through the API's connection: it is written there and read by its keepers.
-  `revoke select on access_log from bangiao_api`,
+  // Refusals are written for people of whom nothing is known yet; what is read are looks at lists of the own area.
+  `alter table access_log enable row level security`,
+  `create policy access_log_written on access_log for insert to bangiao_api with check (true)`,
+  `create policy access_log_seen on access_log for select to bangiao_api using (exists (select from lists l
+     where l.id = case when access_log.target ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then access_log.target::uuid end))`,
 ];
 
 const DOWN = [
-  `grant select on access_log to bangiao_api`,
+  ...['written', 'seen'].map((what) => `drop policy access_log_${what} on access_log`),
+  `alter table access_log disable row level security`,
   ...['seen', 'given', 'kept'].map((what) => `drop policy memberships_${what} on memberships`),
   `alter table memberships disable row level security`,
   `revoke insert on people, memberships from bangiao_api`,
