@@ -15,6 +15,7 @@ import { REQUEST_LOG, type RequestLog } from './http/request-log.ts';
 import { FieldsPipe } from './http/validation.pipe.ts';
 import { InboxModule } from './inbox/inbox.module.ts';
 import { ListsModule } from './lists/lists.module.ts';
+import { MembershipsModule } from './memberships/memberships.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
@@ -57,6 +58,7 @@ export class AppModule {
         EvidenceModule,
         AuditModule,
         CertificatesModule,
+        MembershipsModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

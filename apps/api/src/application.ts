@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import { ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,6 +9,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { DomainError } from '#domain/errors';
 import { AppModule } from './app.module.ts';
 import type { Env } from './env.ts';
+import { RateLimits } from './http/rate-limits.ts';
 import { createLog, logRequests, nestLogger } from './http/request-log.ts';
 
 /** Two hundred decisions with values and notes take a tenth of it; lists of 20,000 record numbers fit. */
@@ -26,6 +28,7 @@ export async function createApplication(
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
+    ...(env.trustedProxies.length === 0 ? {} : { trustProxy: [...env.trustedProxies] }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, log), adapter, {
     logger: nestLogger(log),
@@ -36,7 +39,9 @@ export async function createApplication(
     timeWindow: 1_000,
     errorResponseBuilder: () => new DomainError('rate_limited', { perSecond: env.requestsPerSecond }),
   });
+  await app.register(cookie);
   const fastify = app.getHttpAdapter().getInstance();
+  app.get(RateLimits).begin(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id).header('Cache-Control', 'no-store');
     done();

@@ -9,6 +9,17 @@ export interface Env {
   readonly host: string;
   readonly oidcIssuer: string;
   readonly oidcAudience: string;
+  /** The product as a client of the identity provider; without a secret it is a public one, with PKCE in both cases. */
+  readonly oidcClientId: string;
+  readonly oidcClientSecret: string | null;
+  /** Where browsers reach this API, without a slash at the end; `/auth/callback` below it is the redirect address. */
+  readonly publicUrl: string;
+  /** A browser session ends after so long, and after so long without a request; milliseconds. */
+  readonly sessionMs: number;
+  readonly sessionIdleMs: number;
+  /** How old a sign-in may be for signing with a certificate, and for handovers the server seals; milliseconds, 0: of any age. */
+  readonly stepUpMs: number;
+  readonly attestMs: number;
   /** PEM file with the certificate authorities whose officers' certificates count. */
   readonly trustAnchorsFile: string | null;
   /** PEM file with the authorities that the time-stamp server's certificate may lead to; sent along with evidence. */
@@ -24,9 +35,17 @@ export interface Env {
   readonly relayLagMs: number;
   /** Requests one address may make in a second. */
   readonly requestsPerSecond: number;
+  /** Requests one person may make in a second, from however many addresses. */
+  readonly requestsPerPerson: number;
+  /** Sign-ins one address may begin or end in a minute; whole offices share one. */
+  readonly signInsPerMinute: number;
+  /** Addresses of reverse proxies whose X-Forwarded-For counts; empty: nobody's. */
+  readonly trustedProxies: readonly string[];
 }
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+const MINUTE_MS = 60_000;
 
 type Source = Readonly<Record<string, string | undefined>>;
 
@@ -39,19 +58,26 @@ export function parseEnv(source: Source): Env {
     host: text(source, 'HOST', '127.0.0.1'),
     oidcIssuer: address(source, 'OIDC_ISSUER', ['http:', 'https:']),
     oidcAudience: text(source, 'OIDC_AUDIENCE', 'ban-giao-api'),
+    oidcClientId: text(source, 'OIDC_CLIENT_ID', 'ban-giao-web'),
+    oidcClientSecret: source['OIDC_CLIENT_SECRET'] || null,
+    publicUrl: site(source, 'PUBLIC_URL', site(source, 'VERIFY_URL', 'http://127.0.0.1:8080')),
+    sessionMs: whole(source, 'SESSION_MINUTES', 720, 1, 10_080) * MINUTE_MS,
+    sessionIdleMs: whole(source, 'SESSION_IDLE_MINUTES', 60, 1, 10_080) * MINUTE_MS,
+    stepUpMs: whole(source, 'SIGNING_AUTH_MINUTES', 15, 0, 10_080) * MINUTE_MS,
+    attestMs: whole(source, 'HANDOVER_AUTH_MINUTES', 720, 0, 10_080) * MINUTE_MS,
     trustAnchorsFile: source['TRUST_ANCHORS_FILE'] || null,
     tsaAnchorsFile: source['TSA_ANCHORS_FILE'] || source['TRUST_ANCHORS_FILE'] || null,
     crlUrl: source['CRL_URL'] ? address(source, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
-    verifyUrl: (source['VERIFY_URL']
-      ? address(source, 'VERIFY_URL', ['http:', 'https:'])
-      : 'http://127.0.0.1:8080'
-    ).replace(/\/+$/, ''),
+    verifyUrl: site(source, 'VERIFY_URL', 'http://127.0.0.1:8080'),
     sealKeyFile: text(source, 'SEAL_KEY_FILE', '.data/seal-key.pem'),
     temporalAddress: hostAndPort(source, 'TEMPORAL_ADDRESS', '127.0.0.1:7233'),
     temporalNamespace: text(source, 'TEMPORAL_NAMESPACE', 'ban-giao'),
     logLevel: oneOf(source, 'LOG_LEVEL', 'info', LOG_LEVELS),
     relayLagMs: whole(source, 'RELAY_LAG_MS', 30_000, 1, 86_400_000),
     requestsPerSecond: whole(source, 'REQUESTS_PER_SECOND', 5_000, 1, 1_000_000),
+    requestsPerPerson: whole(source, 'REQUESTS_PER_PERSON_PER_SECOND', 1_000, 1, 1_000_000),
+    signInsPerMinute: whole(source, 'SIGN_INS_PER_MINUTE', 6_000, 1, 1_000_000),
+    trustedProxies: (source['TRUSTED_PROXIES'] ?? '').split(/[\s,]+/).filter((proxy) => proxy !== ''),
   };
 }
 
@@ -70,6 +96,11 @@ function address(source: Source, name: string, protocols: readonly string[]): st
       `an address starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
   return value;
+}
+
+/** The beginning of a site's addresses. */
+function site(source: Source, name: string, fallback: string): string {
+  return (source[name] ? address(source, name, ['http:', 'https:']) : fallback).replace(/\/+$/, '');
 }
 
 function text(source: Source, name: string, fallback: string): string {

@@ -264,11 +264,19 @@ export class Acts {
 
 const CLOCK: Statement = ['select clock_timestamp() as now'];
 
-function settingArea({ area }: Actor, lockKey: string | null): Statement {
+function settingArea({ area, personId }: Actor, lockKey: string | null): Statement {
   const { provinces, communes, recordCommunes, villages } = area;
   return [
     `select set_config('bangiao.provinces', $1, true), set_config('bangiao.communes', $2, true), set_config('bangiao.record_communes', $3, true),
-            set_config('bangiao.villages', $4, true), case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
-    [provinces.join(','), communes.join(','), recordCommunes.join(','), villages.join(','), lockKey],
+            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $6, true),
+            case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
+    [
+      provinces.join(','),
+      communes.join(','),
+      recordCommunes.join(','),
+      villages.join(','),
+      lockKey,
+      personId ?? '',
+    ],
   ];
 }

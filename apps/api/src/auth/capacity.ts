@@ -3,12 +3,15 @@ import type { FastifyRequest } from 'fastify';
 import type { Role } from '#domain/people/roles';
 import type { Actor } from '#persistence/act';
 import type { Membership, PersonWithPosts } from '#persistence/repositories/people';
+import type { BrowserSession } from './sessions.service.ts';
 
 /** A signed-in person with every post that is valid now. */
 export interface SignedIn extends PersonWithPosts {
   readonly subject: string;
   /** When the person last proved to be there, epoch seconds; acceptances and signatures may ask for a fresh one. */
   readonly authTime: number | null;
+  /** The browser session; null when a bearer token was sent. */
+  readonly session: BrowserSession | null;
 }
 
 /** Who acts in this request: the signed-in person in exactly one post. Passes wherever an Actor is wanted. */

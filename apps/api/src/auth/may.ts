@@ -22,6 +22,15 @@ export function May(act: ActName): MethodDecorator & ClassDecorator {
   );
 }
 
+/** How fresh the sign-in must be for an act: `official` for signing with a certificate, `attested` for handovers the server seals. */
+export type Freshness = 'official' | 'attested';
+export const FRESH_KEY = 'bangiao:fresh';
+
+/** The act needs a fresh sign-in; how fresh is set by the environment. */
+export function Fresh(freshness: Freshness): MethodDecorator {
+  return applyDecorators(SetMetadata(FRESH_KEY, freshness), ApiExtension('x-fresh-sign-in', freshness));
+}
+
 /** A route for everyone with a valid token, whatever the posts. */
 export function AnySignedIn(): MethodDecorator & ClassDecorator {
   return applyDecorators(SetMetadata(OPEN_KEY, 'signed-in'), ApiBearerAuth());

@@ -8,7 +8,9 @@ import { AnySignedIn } from './may.ts';
 export class MeController {
   @AnySignedIn()
   @Get()
-  me(@Person() { personId, subject, fullName, memberships }: SignedIn): Omit<SignedIn, 'authTime'> {
+  me(
+    @Person() { personId, subject, fullName, memberships }: SignedIn,
+  ): Omit<SignedIn, 'authTime' | 'session'> {
     return { personId, subject, fullName, memberships };
   }
 }

@@ -4,9 +4,11 @@ import { areaOf } from '#domain/authority/decide';
 import { DomainError } from '#domain/errors';
 import { findPerson } from '#persistence/repositories/people';
 import type { ActingCapacity, SignedIn } from './capacity.ts';
+import { PostsNews } from './posts-news.ts';
+import type { BrowserSession } from './sessions.service.ts';
 import type { Claims } from './token-verifier.ts';
 
-/** A post that ends, or begins, counts for requests this much later at most. */
+/** A post that ends counts no longer as soon as the database says so; this is the net when that is not heard, or for an end set before. */
 const KEPT_MS = 3_000;
 const KEPT_PEOPLE = 10_000;
 
@@ -17,13 +19,20 @@ type Known = Awaited<ReturnType<typeof findPerson>>;
 export class PostsService {
   readonly #kept = new Map<string, { readonly person: Promise<Known>; readonly until: number }>();
 
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(PostsNews) news: PostsNews,
+  ) {
+    news.onChange((endedSession) => {
+      if (endedSession === '') this.#kept.clear();
+    });
+  }
 
   /** @throws DomainError `no_membership` when nobody with a valid post has this subject. */
-  async signedIn({ subject, authTime }: Claims): Promise<SignedIn> {
+  async signedIn({ subject, authTime }: Claims, session: BrowserSession | null = null): Promise<SignedIn> {
     const person = await this.#person(subject);
     if (person === undefined || person.memberships.length === 0) throw new DomainError('no_membership');
-    return { ...person, subject, authTime };
+    return { ...person, subject, authTime, session };
   }
 
   #person(subject: string): Promise<Known> {

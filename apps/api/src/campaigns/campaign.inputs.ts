@@ -1,6 +1,7 @@
 import { DEFAULT_TERMS, type Terms } from '#domain/process/terms';
 import { TASK_STEPS, type TaskStep } from '#domain/process/steps';
 import {
+  FlagField,
   MomentField,
   NestedField,
   OneOfField,
@@ -49,6 +50,14 @@ export class CampaignInput {
 
   @MomentField({ optional: true, description: 'The final date of every list of the campaign' })
   readonly dueAt?: string;
+}
+
+export class OpenCampaignBody {
+  @FlagField({ optional: true, description: 'Open although a step is impossible; needs a reason' })
+  readonly force?: boolean;
+
+  @TextField({ optional: true, min: 10, max: 500 })
+  readonly reason?: string;
 }
 
 /** The usual terms with what the campaign says differently. */

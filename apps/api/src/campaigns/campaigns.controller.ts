@@ -10,14 +10,15 @@ import {
   type Campaign,
   type CampaignProgress,
 } from '#persistence/repositories/campaigns';
+import { readReadiness, type Readiness } from '#persistence/repositories/readiness';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
-import { UuidPipe } from '../http/validation.pipe.ts';
-import { CampaignInput, termsOf } from './campaign.inputs.ts';
+import { fieldProblem, UuidPipe } from '../http/validation.pipe.ts';
+import { CampaignInput, OpenCampaignBody, termsOf } from './campaign.inputs.ts';
 
 @ApiTags('campaigns')
 @Controller('campaigns')
@@ -60,15 +61,30 @@ export class CampaignsController {
     return this.acts.read(actor, (sql) => readCampaign(sql, actor, id));
   }
 
-  /** Claims and completes the direct task in one act. */
+  /** Which steps nobody could do, in which offices, and why. */
+  @May('campaign.read')
+  @Get(':id/readiness')
+  readiness(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<Readiness> {
+    return this.acts.read(actor, async (sql) => {
+      await readCampaign(sql, actor, id);
+      return readReadiness(sql, id);
+    });
+  }
+
+  /** Claims and completes the direct task in one act; refused when a step is impossible, unless a reason is given to open despite it. */
   @May('campaign.open')
   @Post(':id/open')
   open(
     @Capacity() actor: ActingCapacity,
     @Idempotent() idempotency: Idempotency,
     @Param('id', UuidPipe) id: string,
+    @Body() { force = false, reason }: OpenCampaignBody,
   ): Promise<ActAnswer<Campaign>> {
-    return this.acts.run({ actor, idempotency }, (act) => openCampaign(act, id));
+    if (force && reason === undefined)
+      throw fieldProblem('reason', 'Phải nêu lý do', 'A reason is needed to open despite findings');
+    return this.acts.run({ actor, idempotency }, (act) =>
+      openCampaign(act, id, force ? (reason ?? null) : null),
+    );
   }
 
   @May('campaign.read')

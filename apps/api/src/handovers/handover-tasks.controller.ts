@@ -6,7 +6,7 @@ import type { HandoverView } from '#persistence/repositories/handover-views';
 import type { TaskView } from '#persistence/repositories/inbox';
 import { presentReceipt } from '#persistence/repositories/receiving';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
-import { May } from '../auth/may.ts';
+import { Fresh, May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
@@ -28,6 +28,7 @@ export class HandoverTasksController {
   /** Step 7: freezes the parcel under the next handover number. */
   @May('handover.freeze')
   @Post('freeze')
+  @Fresh('official')
   freeze(
     @Param('id', UuidPipe) id: string,
     @Body() { epoch }: EpochBody,
@@ -40,6 +41,7 @@ export class HandoverTasksController {
   /** Step 8: writes the receipt that is to be signed. */
   @May('handover.receive')
   @Post('receipt')
+  @Fresh('official')
   receipt(
     @Param('id', UuidPipe) id: string,
     @Body() { epoch, refused }: ReceiptBody,
@@ -54,6 +56,7 @@ export class HandoverTasksController {
   /** Step 8: the countersigned receipt ends the handover. */
   @May('handover.receive')
   @Post('receive')
+  @Fresh('official')
   async receive(
     @Param('id', UuidPipe) id: string,
     @Body() { epoch, signature }: SignatureBody,

@@ -6,7 +6,7 @@ import { readHandover, readHandovers, type HandoverView } from '#persistence/rep
 import { readList } from '#persistence/repositories/lists';
 import { getHandover, type OfficialHandover } from '#persistence/repositories/official-handovers';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
-import { May } from '../auth/may.ts';
+import { Fresh, May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
@@ -81,6 +81,7 @@ export class HandoversController {
   /** Offers the frozen parcel with the officer's signature over its manifest. */
   @May('handover.sign')
   @Post('handovers/:id/signature')
+  @Fresh('official')
   async sign(
     @Param('id', UuidPipe) id: string,
     @Body() { epoch, signature }: SignatureBody,

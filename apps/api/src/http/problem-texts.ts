@@ -1,21 +1,10 @@
 import type { ErrorCode } from '#domain/errors';
-
-export interface ProblemText {
-  readonly title: string;
-  readonly detail: string;
-  readonly titleEn: string;
-  readonly detailEn: string;
-}
-
-const text = (title: string, detail: string, titleEn: string, detailEn: string): ProblemText => ({
-  title,
-  detail,
-  titleEn,
-  detailEn,
-});
+import { ACCESS_TEXTS } from './access-texts.ts';
+import { text, type ProblemText } from './problem-text.ts';
 
 /** What is wrong, then what to do. The texts are constant: no name, number or date of a person can get into them. */
 export const PROBLEM_TEXTS = {
+  ...ACCESS_TEXTS,
   invalid_input: text(
     'Dữ liệu gửi lên không hợp lệ',
     'Có trường bị thiếu hoặc sai. Đề nghị xem từng lỗi và gửi lại.',

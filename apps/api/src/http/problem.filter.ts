@@ -37,7 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
         this.log.error({ requestId: request.id, ...safe(error) }, 'access log not written');
       });
     const status = PROBLEM_STATUSES[refusal.code];
-    if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+    if (status === 401) void reply.header('WWW-Authenticate', challengeOf(refusal));
     await reply
       .status(status)
       .type('application/problem+json')
@@ -54,6 +54,13 @@ export class ProblemFilter implements ExceptionFilter {
     this.log.error({ requestId: request.id, route: request.routeOptions.url, ...safe(thrown) }, 'defect');
     return new DomainError('internal', { requestId: request.id });
   }
+}
+
+/** What the client must do to be let in; the words of RFC 9470 for a sign-in that is too old. */
+function challengeOf({ code, details }: DomainError): string {
+  return code === 'step_up_needed'
+    ? `Bearer error="insufficient_user_authentication", max_age="${String(details['maxAgeSeconds'])}"`
+    : 'Bearer';
 }
 
 /** The body of a problem answer. Details never overwrite the members of the standard. */

@@ -17,7 +17,7 @@ import type { Idempotency } from '#persistence/act';
 import { readPapers, type PaperView } from '#persistence/repositories/papers';
 import { readRegister, type RegisterLine } from '#persistence/repositories/registers';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
-import { May } from '../auth/may.ts';
+import { Fresh, May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
@@ -91,6 +91,7 @@ export class PapersController {
   /** The signature of the officer who signed the manifest (minutes) or the receipt. */
   @May('paper.sign')
   @Post('handovers/:id/paper/signature')
+  @Fresh('official')
   sign(
     @Param('id', UuidPipe) handoverId: string,
     @Body() { kind = USUAL, signature }: PaperSignatureBody,
@@ -115,6 +116,7 @@ export class PapersController {
   /** The organisation's signature over the numbered paper, which issues it. */
   @May('paper.register')
   @Post('handovers/:id/paper/registration/signature')
+  @Fresh('official')
   issue(
     @Param('id', UuidPipe) handoverId: string,
     @Body() { kind = USUAL, signature }: PaperSignatureBody,

@@ -89,6 +89,15 @@ export class RecordsQuery {
 
   @TextField({ optional: true, max: 40 })
   readonly outcome?: string;
+
+  @TextField({
+    optional: true,
+    min: 10,
+    max: 300,
+    description:
+      'Mục đích xem đầy đủ, được ghi nhật ký / why whole numbers and birth dates are needed; it is logged',
+  })
+  readonly unmask?: string;
 }
 
 export class ListRecordsQuery extends RecordsQuery {

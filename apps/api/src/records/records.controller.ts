@@ -15,6 +15,7 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { RecordReads, type ShownRecord } from './record-reads.service.ts';
 import { RecordNumberPipe } from './record-number.pipe.ts';
 import { RecordDecisionsService, type Decided } from './record-decisions.service.ts';
 import {
@@ -32,6 +33,7 @@ const USUAL_RECORDS = 200;
 export class RecordsController {
   constructor(
     @Inject(ActsService) private readonly acts: ActsService,
+    @Inject(RecordReads) private readonly reads: RecordReads,
     @Inject(RecordDecisionsService) private readonly decisions: RecordDecisionsService,
   ) {}
 
@@ -39,29 +41,35 @@ export class RecordsController {
   @Get('lists/:id/records')
   async ofList(
     @Param('id', UuidPipe) id: string,
-    @Query() { cursor, limit = USUAL_RECORDS, villageCode, ...filter }: ListRecordsQuery,
+    @Query() { cursor, limit = USUAL_RECORDS, villageCode, unmask, ...filter }: ListRecordsQuery,
     @Capacity() actor: ActingCapacity,
-  ): Promise<Page<RecordView>> {
+  ): Promise<Page<ShownRecord>> {
     const [after] = decodeCursor(cursor, ['number']) ?? [0];
     const rows = await this.acts.read(actor, async (sql) => {
       await readList(sql, actor, id);
       return readListRecords(sql, actor, id, { ...filter, village: villageCode, after, limit });
     });
-    return pageOf(rows, limit, ({ recordNo }) => [recordNo]);
+    const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
+    return { items: await this.reads.show(actor, items, { listId: id, taskId: null, unmask }), nextCursor };
   }
 
   @May('record.read')
   @Get('tasks/:id/records')
   async ofTask(
     @Param('id', UuidPipe) id: string,
-    @Query() { cursor, limit = USUAL_RECORDS, ...filter }: TaskRecordsQuery,
+    @Query() { cursor, limit = USUAL_RECORDS, unmask, ...filter }: TaskRecordsQuery,
     @Capacity() actor: ActingCapacity,
-  ): Promise<Page<RecordView>> {
+  ): Promise<Page<ShownRecord>> {
     const [after] = decodeCursor(cursor, ['number']) ?? [0];
-    const rows = await this.acts.read(actor, async (sql) =>
-      readTaskRecords(sql, actor, await getWork(sql, id), { ...filter, after, limit }),
-    );
-    return pageOf(rows, limit, ({ recordNo }) => [recordNo]);
+    const { listId, rows } = await this.acts.read(actor, async (sql) => {
+      const work = await getWork(sql, id);
+      return {
+        listId: work.listId,
+        rows: await readTaskRecords(sql, actor, work, { ...filter, after, limit }),
+      };
+    });
+    const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
+    return { items: await this.reads.show(actor, items, { listId, taskId: id, unmask }), nextCursor };
   }
 
   @May('record.decide')

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { RecordReads } from './record-reads.service.ts';
 import { RecordDecisionsService } from './record-decisions.service.ts';
 import { RecordsController } from './records.controller.ts';
 
-@Module({ controllers: [RecordsController], providers: [RecordDecisionsService] })
+@Module({ controllers: [RecordsController], providers: [RecordDecisionsService, RecordReads] })
 export class RecordsModule {}

@@ -10,7 +10,7 @@ import { assignVillages, excludeRecords } from '#persistence/repositories/placem
 import { claimedTask } from '#persistence/repositories/tasks';
 import { coveredParcel, workOf } from '#persistence/repositories/work';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
-import { May } from '../auth/may.ts';
+import { Fresh, May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import { EVIDENCE } from '../handovers/evidence.provider.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
@@ -32,6 +32,7 @@ export class StepsController {
   /** Ends the step with its usual outcome, or returns the work with a reason. */
   @May('task.complete')
   @Post('complete')
+  @Fresh('attested')
   complete(
     @Param('id', UuidPipe) id: string,
     @Body() body: CompleteBody,
@@ -96,6 +97,7 @@ export class StepsController {
   /** Step 6: sends single records back to their villages; they follow in a later parcel. */
   @May('record.return')
   @Post('returns')
+  @Fresh('attested')
   return(
     @Param('id', UuidPipe) id: string,
     @Body() { epoch, recordNos, reason }: NamedRecordsBody,

@@ -7,6 +7,7 @@ import { acceptOffered } from '#persistence/repositories/attested-handovers';
 import { changedTask, type TaskView } from '#persistence/repositories/inbox';
 import type { Evidence } from '#persistence/repositories/manifests';
 import { campaignOpened, listOpened } from '#persistence/repositories/openings';
+import { checkReady } from '#persistence/repositories/readiness';
 import { requestUpdate } from '#persistence/repositories/station-jobs';
 import { claimedTask, completeTask, type Task } from '#persistence/repositories/tasks';
 import { workOf } from '#persistence/repositories/work';
@@ -63,6 +64,7 @@ export class StepsService {
 
   async #completeOpening(act: Act, task: Task): Promise<void> {
     if (task.step === 'direct') {
+      await checkReady(act, task.campaignId);
       await completeTask(act, task, 'directed');
       await campaignOpened(act, task.campaignId);
     } else if (task.listId !== null) {

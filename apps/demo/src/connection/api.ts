@@ -8,7 +8,8 @@ export interface Officer {
   readonly login: string;
   readonly officeId: string;
   readonly role: Role;
-  readonly token: string;
+  /** An access token from a sign-in fresh enough to sign with. */
+  readonly token: () => Promise<string>;
 }
 
 export interface Page<T> {
@@ -95,7 +96,8 @@ export class Api {
 
   /** Bytes exactly as the server has them, as text. */
   async text(who: Officer, path: string): Promise<string> {
-    return (await this.http.send<string>({ method: 'GET', path, raw: true, headers: capacity(who) })).body;
+    return (await this.http.send<string>({ method: 'GET', path, raw: true, headers: await capacity(who) }))
+      .body;
   }
 
   /** A document: a PDF or an archive. */
@@ -125,16 +127,16 @@ export class Api {
     return all;
   }
 
-  #call<T>(who: Officer, method: Method, path: string, body?: unknown): Promise<Answer<T>> {
+  async #call<T>(who: Officer, method: Method, path: string, body?: unknown): Promise<Answer<T>> {
     return this.http.send<T>({
       method,
       path,
       ...(body === undefined ? {} : { body }),
-      headers: capacity(who),
+      headers: await capacity(who),
     });
   }
 }
 
-function capacity(who: Officer): Record<string, string> {
-  return { authorization: `Bearer ${who.token}`, 'x-office': who.officeId, 'x-role': who.role };
+async function capacity(who: Officer): Promise<Record<string, string>> {
+  return { authorization: `Bearer ${await who.token()}`, 'x-office': who.officeId, 'x-role': who.role };
 }

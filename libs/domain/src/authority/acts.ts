@@ -42,6 +42,9 @@ export const ACTS = [
   'certificate.read',
   'certificate.enrol',
   'certificate.revoke',
+  'membership.read',
+  'membership.grant',
+  'membership.end',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -77,6 +80,12 @@ export type CertificateHolder = 'person' | 'organisation';
 export function holderOfCertificate(role: Role): CertificateHolder {
   return role === 'registry_clerk' ? 'organisation' : 'person';
 }
+/** Those who staff offices; which posts they may give stands in granting.ts. */
+const STAFFERS = {
+  system_admin: 'area',
+  province_task_force: 'area',
+  commune_task_force: 'area',
+} as const satisfies Partial<Record<Role, Reach>>;
 
 const EVERYONE_IN_AREA = {
   province_task_force: 'area',
@@ -108,7 +117,7 @@ const EVERYONE_ANYWHERE = {
 
 /**
  * Role x act x reach. Absent means refused: supervisors, auditors and administrators read and change nothing (but an
- * administrator may revoke a certificate); residents'
+ * administrator may revoke certificates and staff offices); residents'
  * data is seen only by those who work on it and by the inspectorate.
  */
 export const AUTHORITY = {
@@ -171,6 +180,9 @@ export const AUTHORITY = {
     commune_task_force: 'area',
     system_admin: 'area',
   },
+  'membership.read': { ...STAFFERS, supervisor: 'area', auditor: 'area' },
+  'membership.grant': STAFFERS,
+  'membership.end': STAFFERS,
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
 
 /** How far a role's right to an act reaches; undefined when it has none. */

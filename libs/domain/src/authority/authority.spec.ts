@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ROLES, ROLES_OF_OFFICE, type OfficeKind, type Role } from '../people/roles.ts';
 import { STEP_RULES, TASK_STEPS } from '../process/steps.ts';
 import { ACTS, AUTHORITY, reachOf } from './acts.ts';
+import { grantableBy } from './granting.ts';
 import { areaOf, decide, type OfficePlace, type Target } from './decide.ts';
 
 const PROVINCES = ['60', '01'];
@@ -44,10 +45,10 @@ describe('the authority table', () => {
     for (const step of TASK_STEPS) expect(reachOf('task.claim', STEP_RULES[step].role)).toBe('office');
   });
 
-  it('lets supervisors and auditors change nothing, and administrators nothing but revoke certificates', () => {
+  it('lets supervisors and auditors change nothing, and administrators nothing but certificates’ and posts’ validity', () => {
     for (const act of ACTS)
       for (const role of ['supervisor', 'auditor', 'system_admin'] as const) {
-        if (act === 'certificate.revoke' && role === 'system_admin') continue;
+        if (/^certificate\.revoke$|^membership\./.test(act) && role === 'system_admin') continue;
         if (reachOf(act, role) !== undefined) expect(READS).toContain(act);
       }
   });
@@ -61,6 +62,16 @@ describe('the authority table', () => {
       'province_task_force',
     ] as const)
       expect(reachOf('record.read', role)).toBeUndefined();
+  });
+
+  it('lets nobody give a post that works on records or signs but the task forces above it', () => {
+    for (const granter of ROLES)
+      for (const role of grantableBy(granter)) {
+        expect(reachOf('membership.grant', granter)).toBeDefined();
+        if (reachOf('record.read', role) !== undefined && role !== 'auditor')
+          expect(['province_task_force', 'commune_task_force']).toContain(granter);
+        if (role === granter) expect(granter).toBe('system_admin');
+      }
   });
 
   it('names no role twice and no act without anybody', () => {

@@ -23,6 +23,7 @@ import { Parcel } from './parcel.entity.ts';
 import { Person } from './person.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
 import { RecordSet } from './record-set.entity.ts';
+import { Session } from './session.entity.ts';
 import { StateChange } from './state-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
 import { Task } from './task.entity.ts';
@@ -38,6 +39,7 @@ export const ENTITIES = [
   Office,
   Person,
   Membership,
+  Session,
   Certificate,
   CertificateChallenge,
   Campaign,

@@ -15,4 +15,8 @@ export class Person {
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
+
+  /** Since when the person may do nothing at all, whatever the posts. */
+  @Column({ type: 'timestamptz', name: 'suspended_at', nullable: true })
+  suspendedAt!: Date | null;
 }

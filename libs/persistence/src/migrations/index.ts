@@ -3,6 +3,8 @@ import { SignatureProofs1700000001000 } from './1700000001000-signature-proofs.t
 import { Papers1700000002000 } from './1700000002000-papers.ts';
 import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
+import { Sessions1700000007000 } from './1700000007000-sessions.ts';
+import { SecondWall1700000007500 } from './1700000007500-second-wall.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 
 export const MIGRATIONS = [
@@ -11,5 +13,7 @@ export const MIGRATIONS = [
   Papers1700000002000,
   StateCapture1700000003000,
   Archives1700000004000,
+  Sessions1700000007000,
+  SecondWall1700000007500,
   AuditReports1700000009000,
 ];

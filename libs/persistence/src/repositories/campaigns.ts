@@ -5,6 +5,7 @@ import type { Terms } from '#domain/process/terms';
 import type { Act, Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { campaignOpened, claimAndComplete } from './openings.ts';
+import { checkReady, readReadiness } from './readiness.ts';
 import { postOf } from './tasks.ts';
 import { visible } from './visible.ts';
 
@@ -101,22 +102,28 @@ export function readCampaigns(
 /** @throws DomainError `campaign_not_found`, `out_of_area`. */
 export async function readCampaign(sql: Sql, actor: Actor, campaignId: string): Promise<Campaign> {
   const mine = visible('campaign.read', actor, PLACE, 2);
-  const [row] = await sql.query<Campaign & { mine: boolean }>(
-    `select ${COLUMNS}, ${mine.text} as mine from campaigns c where c.id = $1`,
+  const [campaign] = await sql.query<Campaign & Record<string, unknown>>(
+    `select ${COLUMNS} from campaigns c where c.id = $1 and ${mine.text}`,
     [campaignId, ...mine.values],
   );
-  if (row === undefined) throw new DomainError('campaign_not_found', { campaignId });
-  const { mine: inArea, ...campaign } = row;
-  if (!inArea) throw new DomainError('out_of_area', { campaignId });
-  return campaign;
+  if (campaign !== undefined) return campaign;
+  const [found] = await sql.query<{ there: boolean }>(`select bangiao_campaign_exists($1) as there`, [
+    campaignId,
+  ]);
+  throw new DomainError(found?.there ? 'out_of_area' : 'campaign_not_found', { campaignId });
 }
 
-/** Claims and completes the direct task in one act. @throws what `readCampaign` and `campaignOpened` throw, `task_claimed_by_other`. */
-export async function openCampaign(act: Act, campaignId: string): Promise<Campaign> {
+/**
+ * Claims and completes the direct task in one act. `despite` is the reason for opening although a step is impossible; it is written down.
+ * @throws what `readCampaign`, `checkReady` and `campaignOpened` throw, `task_claimed_by_other`.
+ */
+export async function openCampaign(act: Act, campaignId: string, despite: string | null): Promise<Campaign> {
   const campaign = await readCampaign(act, act.actor, campaignId);
   const decision = decide('campaign.open', postOf(act.actor), campaign);
   if (decision !== 'allowed') throw new DomainError(decision, { campaignId });
   await campaignOpened(act, campaignId);
+  if (despite === null) await checkReady(act, campaignId);
+  else await noteOpenedDespite(act, campaignId, despite);
   await claimAndComplete(act, {
     campaignId,
     listId: null,
@@ -127,6 +134,15 @@ export async function openCampaign(act: Act, campaignId: string): Promise<Campai
     terms: campaign.terms,
   });
   return { ...campaign, state: 'open', openedAt: act.now };
+}
+
+async function noteOpenedDespite(act: Act, campaignId: string, reason: string): Promise<void> {
+  const { personId, officeId, role } = act.actor;
+  const { blocking, superior } = await readReadiness(act, campaignId);
+  await act.post(
+    `insert into access_log (kind, person_id, office_id, act, target, details) values ('change', $1, $2, 'campaign.open', $3, $4)`,
+    [personId, officeId, campaignId, JSON.stringify({ role, reason, blocking, superior })],
+  );
 }
 
 export interface CampaignProgress {

@@ -19,7 +19,7 @@ export interface PersonWithPosts {
   readonly memberships: readonly Membership[];
 }
 
-/** Finds a person by the identity provider's subject; undefined when there is none. */
+/** Finds a person by the identity provider's subject; undefined when there is none. Somebody suspended has no posts. */
 export async function findPerson(
   dataSource: DataSource,
   subject: string,
@@ -29,7 +29,7 @@ export async function findPerson(
        coalesce(jsonb_agg(jsonb_build_object('officeId', o.id, 'officeName', o.name, 'officeKind', o.kind, 'provinceCode', o.province_code,
          'communeCode', o.commune_code, 'villageCode', o.village_code, 'role', m.role) order by o.id, m.role) filter (where o.id is not null), '[]') as memberships
      from people p
-     left join memberships m on m.person_id = p.id and m.valid_from <= now() and (m.valid_to is null or m.valid_to > now())
+     left join memberships m on m.person_id = p.id and p.suspended_at is null and m.valid_from <= now() and (m.valid_to is null or m.valid_to > now())
      left join offices o on o.id = m.office_id
      where p.subject = $1
      group by p.id`,

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { toRanges } from '#domain/handovers/record-numbers';
+import { seesPlain } from '#domain/people/seeing';
+import type { RecordView } from '#persistence/repositories/records';
+import { AccessLog } from '../auth/access-log.ts';
+import type { ActingCapacity } from '../auth/capacity.ts';
+import { maskRecord } from './record-masking.ts';
+
+/** A record on its way to a reader; `masked` tells whether numbers and birth dates are hidden. */
+export type ShownRecord = RecordView & { readonly masked: boolean };
+
+export interface RecordPage {
+  readonly listId: string;
+  /** The task whose records these are; null for a page of the list. */
+  readonly taskId: string | null;
+  /** Why the reader wants unmasked values; absent: shown as the role sees them. */
+  readonly unmask: string | undefined;
+}
+
+/** Shows records to a reader and writes down that they were shown. */
+@Injectable()
+export class RecordReads {
+  constructor(@Inject(AccessLog) private readonly accessLog: AccessLog) {}
+
+  /**
+   * Masks what the role need not see. One entry per page of unmasked records goes to the access log, in a transaction of its own and
+   * before anything is shown: those who work with the data for their task, everybody else for the purpose named.
+   */
+  async show(
+    actor: ActingCapacity,
+    records: readonly RecordView[],
+    { listId, taskId, unmask }: RecordPage,
+  ): Promise<ShownRecord[]> {
+    const plain = seesPlain(actor.role);
+    if (!plain && unmask === undefined)
+      return records.map((record) => ({ ...maskRecord(record), masked: true }));
+    if (records.length > 0)
+      await this.accessLog.seen('read', actor, 'record.read', listId, {
+        count: records.length,
+        records: toRanges(records.map(({ recordNo }) => recordNo)),
+        ...(taskId === null ? {} : { taskId }),
+        purpose: unmask ?? 'task',
+        unmasked: !plain,
+      });
+    return records.map((record) => ({ ...record, masked: false }));
+  }
+}
