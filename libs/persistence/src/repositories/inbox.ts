@@ -2,6 +2,7 @@ import type { Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { refuseUnseenTask, TASK_COLUMNS, type Task } from './tasks.ts';
 import { visible, type PlaceColumns } from './visible.ts';
+import { COVERED_BY_TASK } from './work.ts';
 
 /** The system's own work on a task's records. */
 export interface JobView {
@@ -37,8 +38,7 @@ interface Row extends Task {
 /** What a view needs besides the task's own columns; `t` is the task. */
 export const VIEW_COLUMNS = `${TASK_COLUMNS}, t.due_at::text as "dueKey",
   coalesce(case when t.records is null
-    then (select sum(c.record_count) from parcels c where c.province_code = t.province_code and c.list_id = t.list_id
-            and c.stage = t.step and (t.scope = '' or c.scope = t.scope))
+    then (select sum(c.record_count) from parcels c where ${COVERED_BY_TASK})
     else (select sum(upper(span) - lower(span)) from unnest(t.records) as span) end, 0)::int as "recordCount",
   (select jsonb_build_object('kind', j.kind, 'runNo', j.run_no, 'state', j.state, 'done', j.done, 'total', j.total, 'failed', j.failed)
    from jobs j where j.province_code = t.province_code and j.list_id = t.list_id and j.scope = t.scope
@@ -49,8 +49,7 @@ export const VIEW_COLUMNS = `${TASK_COLUMNS}, t.due_at::text as "dueKey",
 /** How many records of the task are undecided, for the two steps that decide. */
 const UNDECIDED = `case when t.step in ('review','verify') and t.state in ('open','claimed','held') then (
     select count(*) from parcels c join records r using (province_code, list_id, parcel_no)
-    where c.province_code = t.province_code and c.list_id = t.list_id and c.stage = t.step and (t.scope = '' or c.scope = t.scope)
-      and (t.records is null or r.record_no <@ t.records)
+    where ${COVERED_BY_TASK} and (t.records is null or r.record_no <@ t.records)
       and case t.step when 'review' then r.village_outcome else r.police_outcome end is null) end::int as "undecidedCount"`;
 
 const PLACE: PlaceColumns = {
