@@ -17,6 +17,7 @@ import { ListsModule } from './lists/lists.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
+import { TasksModule } from './tasks/tasks.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
 /** What the process was started with, for every module. */
@@ -51,6 +52,7 @@ export class AppModule {
         InboxModule,
         RecordsModule,
         StepsModule,
+        TasksModule,
         HandoversModule,
         PapersModule,
         EvidenceModule,

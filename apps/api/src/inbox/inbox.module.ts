@@ -3,5 +3,5 @@ import { ClaimsService } from './claims.service.ts';
 import { InboxController } from './inbox.controller.ts';
 
 /** Needs the port HANDOVER_ACCEPTANCE from the handovers module, which exports it globally. */
-@Module({ controllers: [InboxController], providers: [ClaimsService] })
+@Module({ controllers: [InboxController], providers: [ClaimsService], exports: [ClaimsService] })
 export class InboxModule {}

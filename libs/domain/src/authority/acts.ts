@@ -19,6 +19,15 @@ export const ACTS = [
   'task.split',
   'task.start',
   'task.complete',
+  'task.delegate',
+  'task.return',
+  'task.forward',
+  'task.reassign',
+  'task.prioritise',
+  'task.submit',
+  'task.check',
+  'task.comment',
+  'task.attach',
   'record.read',
   'record.assign',
   'record.exclude',
@@ -59,6 +68,17 @@ const WORKERS = {
   police_chief: 'office',
 } as const satisfies Partial<Record<Role, Reach>>;
 
+/**
+ * Those who may direct the work of others: give a task to somebody else, change its priority. The offices above, the chief in
+ * his own office, and supervisors, whose one act this is.
+ */
+const DIRECTORS = {
+  province_task_force: 'area',
+  commune_task_force: 'area',
+  supervisor: 'area',
+  police_chief: 'office',
+} as const satisfies Partial<Record<Role, Reach>>;
+
 /** Those whose posts have certificates. */
 const SIGNERS = {
   health_station: 'office',
@@ -96,8 +116,8 @@ const EVERYONE_ANYWHERE = {
 } as const satisfies Record<Role, Reach>;
 
 /**
- * Role x act x reach. Absent means refused: supervisors, auditors and administrators read and change nothing (but an
- * administrator may revoke a certificate); residents'
+ * Role x act x reach. Absent means refused: auditors and administrators read and change nothing (but an administrator may
+ * revoke a certificate), supervisors nothing but whose turn it is; residents'
  * data is seen only by those who work on it and by the inspectorate.
  */
 export const AUTHORITY = {
@@ -118,6 +138,15 @@ export const AUTHORITY = {
   'task.split': WORKERS,
   'task.start': WORKERS,
   'task.complete': WORKERS,
+  'task.delegate': WORKERS,
+  'task.return': WORKERS,
+  'task.forward': WORKERS,
+  'task.reassign': DIRECTORS,
+  'task.prioritise': DIRECTORS,
+  'task.submit': WORKERS,
+  'task.check': { ...WORKERS, commune_task_force: 'area' },
+  'task.comment': { ...WORKERS, ...DIRECTORS },
+  'task.attach': WORKERS,
   'record.read': {
     commune_task_force: 'records',
     village_task_force: 'records',
