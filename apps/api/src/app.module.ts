@@ -17,6 +17,7 @@ import { ListsModule } from './lists/lists.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
+import { SubstitutionsModule } from './substitutions/substitutions.module.ts';
 import { TasksModule } from './tasks/tasks.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
@@ -53,6 +54,7 @@ export class AppModule {
         RecordsModule,
         StepsModule,
         TasksModule,
+        SubstitutionsModule,
         HandoversModule,
         PapersModule,
         EvidenceModule,

@@ -71,7 +71,10 @@ export class Act implements Sql {
     this.#represented =
       onBehalfOf === undefined
         ? null
-        : { personId: onBehalfOf.personId, substitutionId: onBehalfOf.substitutionId };
+        : {
+            ...{ personId: onBehalfOf.personId, substitutionId: onBehalfOf.substitutionId },
+            substitutionSha256: onBehalfOf.sha256,
+          };
   }
 
   /** For whom the actor acts, null when for nobody but himself. */

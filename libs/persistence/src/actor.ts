@@ -17,6 +17,8 @@ export interface Substituted {
   readonly steps: readonly TaskStep[];
   /** Communes it is limited to; null: the whole area of the office. */
   readonly communes: readonly string[] | null;
+  /** Hash of the substitution's content, hexadecimal. */
+  readonly sha256: string;
 }
 
 /** The person represented in an act, as it stands in the event: whoever delegated the task, or who is absent. */
@@ -24,6 +26,8 @@ export interface Represented {
   readonly personId: string;
   /** Null when the task was delegated. */
   readonly substitutionId: string | null;
+  /** Hash of the substitution's content, hexadecimal. */
+  readonly substitutionSha256?: string;
 }
 
 /** Who acts: one person in one office and one role. The system itself has no person. */

@@ -2,6 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { reachOf, rolesFor, type ActName } from '#domain/authority/acts';
+import { SUBSTITUTED_ACTS } from '#domain/authority/substitution';
 import { DomainError } from '#domain/errors';
 import { ACT_KEY, OPEN_KEY } from './may.ts';
 import { PostsService } from './posts.service.ts';
@@ -25,13 +26,14 @@ export class AuthGuard implements CanActivate {
     if (act !== undefined) request.actName = act;
     request.signedIn = await this.posts.signedIn(await this.tokens.verify(bearer(request)));
     if (open === 'signed-in') return true;
-    const capacity = this.posts.choose(
-      request.signedIn,
-      header(request, 'x-office'),
-      header(request, 'x-role'),
-    );
+    const substitution = header(request, 'x-on-behalf-of');
+    const capacity =
+      substitution === undefined
+        ? this.posts.choose(request.signedIn, header(request, 'x-office'), header(request, 'x-role'))
+        : await this.posts.substitute(request.signedIn, substitution);
     request.capacity = capacity;
-    if (act === undefined || reachOf(act, capacity.role) === undefined)
+    const passedOn = substitution === undefined || (act !== undefined && SUBSTITUTED_ACTS.has(act));
+    if (act === undefined || reachOf(act, capacity.role) === undefined || !passedOn)
       throw new DomainError('no_permission', {
         role: capacity.role,
         ...(act === undefined ? {} : { act, roles: rolesFor(act) }),

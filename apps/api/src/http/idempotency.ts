@@ -14,9 +14,10 @@ export function idempotencyOf(request: FastifyRequest): Idempotency {
   if (typeof key !== 'string' || key.length === 0 || key.length > LONGEST_KEY)
     throw new DomainError('idempotency_key_missing', { longest: LONGEST_KEY });
   // The post belongs to the hash: the same key sent from another office is another request.
+  const onBehalfOf = request.capacity?.onBehalfOf;
   const bodyHash = createHash('sha256')
     .update(
-      `${request.method}\n${request.url}\n${request.capacity?.officeId ?? ''}\n${request.capacity?.role ?? ''}\n`,
+      `${request.method}\n${request.url}\n${request.capacity?.officeId ?? ''}\n${request.capacity?.role ?? ''}\n${onBehalfOf === undefined ? '' : `${onBehalfOf.substitutionId}\n`}`,
     )
     .update(JSON.stringify(request.body instanceof Readable ? null : (request.body ?? null)))
     .digest();

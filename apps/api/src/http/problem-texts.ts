@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#domain/errors';
+import { INBOX_PROBLEM_TEXTS } from './problem-texts-of-inbox.ts';
 
 export interface ProblemText {
   readonly title: string;
@@ -16,6 +17,7 @@ const text = (title: string, detail: string, titleEn: string, detailEn: string):
 
 /** What is wrong, then what to do. The texts are constant: no name, number or date of a person can get into them. */
 export const PROBLEM_TEXTS = {
+  ...INBOX_PROBLEM_TEXTS,
   invalid_input: text(
     'Dữ liệu gửi lên không hợp lệ',
     'Có trường bị thiếu hoặc sai. Đề nghị xem từng lỗi và gửi lại.',

@@ -1,5 +1,6 @@
 import { TASK_STEPS, type TaskStep } from '../process/steps.ts';
-import type { ActName } from './acts.ts';
+import type { Role } from '../people/roles.ts';
+import { reachOf, type ActName } from './acts.ts';
 
 /** Steps that end with an officer's own signature: done by a substitute only where the substitution names it, and never by delegation. */
 export const SIGNING_STEPS = ['sign', 'receive'] as const satisfies readonly TaskStep[];
@@ -46,3 +47,18 @@ export const SUBSTITUTED_ACTS: ReadonlySet<ActName> = new Set<ActName>([
 
 /** The longest absence one substitution may cover, days. */
 export const LONGEST_SUBSTITUTION_DAYS = 92;
+
+/** Who stands above a post: the superior office, the chief over his officers, and, where no office is above, a colleague of the same office. */
+export function mayApprove(
+  approver: { readonly officeId: string; readonly role: Role },
+  absent: { readonly officeId: string; readonly role: Role; readonly superiorOfficeId: string | null },
+): boolean {
+  if (reachOf('substitution.approve', approver.role) === undefined) return false;
+  if (absent.superiorOfficeId === null) return approver.officeId === absent.officeId;
+  if (approver.officeId === absent.superiorOfficeId) return true;
+  return (
+    approver.officeId === absent.officeId &&
+    approver.role === 'police_chief' &&
+    absent.role === 'police_officer'
+  );
+}

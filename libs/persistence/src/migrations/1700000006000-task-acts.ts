@@ -155,11 +155,29 @@ const UP = [
           and (by_number is not null or by_name is not null)
           and (after_list is null or (r.list_id, r.record_no) > (after_list, after_no))
         order by r.list_id, r.record_no limit wanted $$`,
+  // Which capacities a person has is asked before the request has an area.
+  `create function bangiao_open_substitutions(person uuid, wanted uuid)
+     returns table ("substitutionId" uuid, absent jsonb, post jsonb, steps text[], communes text[], "maySign" boolean, sha256 text, until timestamptz)
+     language sql stable security definer set search_path = public, pg_temp as
+     $$ select s.id, jsonb_build_object('personId', a.id, 'fullName', a.full_name),
+          jsonb_build_object('officeId', o.id, 'officeName', o.name, 'officeKind', o.kind, 'provinceCode', o.province_code,
+            'communeCode', o.commune_code, 'villageCode', o.village_code, 'role', s.role),
+          s.steps, s.communes, s.may_sign, encode(s.sha256, 'hex'), s.valid_to
+        from substitutions s join people a on a.id = s.absent_person_id join offices o on o.id = s.office_id
+        where s.substitute_person_id = person and (wanted is null or s.id = wanted) and s.valid_from <= now() and s.valid_to > now()
+          and exists (select from substitution_decisions d where d.substitution_id = s.id and d.kind = 'approved')
+          and not exists (select from substitution_decisions d where d.substitution_id = s.id and d.kind in ('refused', 'revoked'))
+          and exists (select from memberships m where m.person_id = s.absent_person_id and m.office_id = s.office_id and m.role = s.role
+            and m.valid_from <= now() and (m.valid_to is null or m.valid_to > now()))
+        order by s.valid_from, s.id $$`,
+  `revoke execute on function bangiao_open_substitutions(uuid, uuid) from public`,
+  `grant execute on function bangiao_open_substitutions(uuid, uuid) to bangiao_api`,
   `revoke execute on function bangiao_find_people(text, text, uuid, integer, integer) from public`,
   `grant execute on function bangiao_find_people(text, text, uuid, integer, integer) to bangiao_api`,
 ];
 
 const DOWN = [
+  `drop function bangiao_open_substitutions(uuid, uuid)`,
   `drop function bangiao_find_people(text, text, uuid, integer, integer)`,
   `drop index records_by_folded_name`,
   `drop index records_by_number`,

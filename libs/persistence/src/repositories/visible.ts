@@ -29,7 +29,8 @@ export interface Predicate {
 export function visible(act: ActName, actor: Actor, columns: PlaceColumns, first = 1): Predicate {
   if (actor.role === 'system') return { text: '(true)', values: [] };
   const reach = reachOf(act, actor.role);
-  if (reach === undefined || (actor.onBehalfOf !== undefined && !SUBSTITUTED_ACTS.has(act))) throw new DomainError('no_permission', { act, role: actor.role });
+  if (reach === undefined || (actor.onBehalfOf !== undefined && !SUBSTITUTED_ACTS.has(act)))
+    throw new DomainError('no_permission', { act, role: actor.role });
   const { provinces, communes, recordCommunes, villages } = actor.area;
   const values: unknown[] = [];
   const terms: string[] = [];
@@ -43,7 +44,10 @@ export function visible(act: ActName, actor: Actor, columns: PlaceColumns, first
     terms.push(make(column, `$${first + values.length - 1}`));
   };
   const anyOf = (column: string, param: string) => `${column} = any(${param}::text[])`;
-  const within = (): string => limitTerms(actor, columns, values, first).map((limit) => ` and ${limit}`).join('');
+  const within = (): string =>
+    limitTerms(actor, columns, values, first)
+      .map((limit) => ` and ${limit}`)
+      .join('');
   switch (reach) {
     case 'anywhere':
       return { text: `(true${within()})`, values };
