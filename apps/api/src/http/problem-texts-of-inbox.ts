@@ -1,6 +1,4 @@
-import type { ProblemText } from './problem-texts.ts';
-
-/** Texts of refusals that the inbox alone gives. */
+/** Texts of refusals that the inbox alone gives; PROBLEM_TEXTS checks their shape. */
 export const INBOX_PROBLEM_TEXTS = {
   precondition_missing: {
     title: 'Thiếu tiêu đề If-Match',
@@ -14,4 +12,4 @@ export const INBOX_PROBLEM_TEXTS = {
     titleEn: 'It has changed since it was read',
     detailEn: 'Load it again before saving.',
   },
-} as const satisfies Readonly<Record<string, ProblemText>>;
+} as const;

@@ -51,6 +51,8 @@ export const ACTS = [
   'register.read',
   'evidence.read',
   'evidence.personal.read',
+  'audit.looks',
+  'audit.queue',
   'certificate.read',
   'certificate.enrol',
   'certificate.revoke',
@@ -90,7 +92,16 @@ const SIGNERS = {
   police_officer: 'office',
   police_chief: 'office',
   facility_officer: 'office',
+  registry_clerk: 'office',
 } as const satisfies Partial<Record<Role, Reach>>;
+
+/** Whom a certificate speaks for: the officer himself, or his office, whose key he holds. */
+export type CertificateHolder = 'person' | 'organisation';
+
+/** Whose certificate a role enrols: the registry clerk keeps the office's, everybody else his own. */
+export function holderOfCertificate(role: Role): CertificateHolder {
+  return role === 'registry_clerk' ? 'organisation' : 'person';
+}
 
 const EVERYONE_IN_AREA = {
   province_task_force: 'area',
@@ -199,6 +210,8 @@ export const AUTHORITY = {
     police_chief: 'records',
     auditor: 'records',
   },
+  'audit.looks': { auditor: 'area' },
+  'audit.queue': { auditor: 'area', supervisor: 'area', province_task_force: 'area' },
   'certificate.read': EVERYONE_IN_AREA,
   'certificate.enrol': SIGNERS,
   // The offices above and the administrator; who signs may revoke only his own (a lost key cannot wait for a superior).

@@ -4,6 +4,7 @@ import { Papers1700000002000 } from './1700000002000-papers.ts';
 import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
 import { TaskActs1700000006000 } from './1700000006000-task-acts.ts';
+import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -12,4 +13,5 @@ export const MIGRATIONS = [
   StateCapture1700000003000,
   Archives1700000004000,
   TaskActs1700000006000,
+  AuditReports1700000009000,
 ];
