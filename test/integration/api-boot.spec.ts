@@ -52,12 +52,13 @@ describe('the API', () => {
     const routes = Object.entries(body.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
-    const closed = routes.filter(({ path }) => !/^\/(health|auth)\/|^\/me$/.test(path));
+    const closed = routes.filter(({ path }) => !/^\/(health|auth)\/|^\/me(\/|$)/.test(path));
     expect(closed.length).toBeGreaterThan(15);
     for (const { path, method, operation } of closed) {
       expect([method, path, operation['x-act']]).toEqual([method, path, expect.any(String)]);
       expect(operation['x-roles']?.length).toBeGreaterThan(0);
-      if (method !== 'get')
+      // A search is a POST so that nobody's name stands in an address; it writes nothing.
+      if (method !== 'get' && path !== '/records/search')
         expect([method, path, operation.parameters?.map(({ name }) => name)]).toEqual([
           method,
           path,

@@ -170,7 +170,7 @@ describe('holding, splitting and the state table', () => {
     expect([refused.status, refused.body.code, refused.body['allowed']]).toEqual([
       409,
       'act_not_allowed',
-      ['unhold', 'release', 'cancel'],
+      ['unhold', 'release', 'cancel', 'return', 'reassign', 'prioritise'],
     ]);
     expect((await first().post<Task>(`/tasks/${taskId}/unhold`, { epoch: 1 })).body.state).toBe('claimed');
     expect(await events()).toEqual(['task.claimed', 'task.held', 'task.unheld']);

@@ -107,6 +107,7 @@ export async function givenParcel(
     custodian,
     count,
     villageCode = null,
+    round = 1,
   }: {
     kind: 'list' | 'village' | 'police';
     stage: string;
@@ -115,6 +116,7 @@ export async function givenParcel(
     custodian: string;
     count: number;
     villageCode?: string | null;
+    round?: number;
   },
 ): Promise<number> {
   const { no } = await one<{ no: number }>(
@@ -123,9 +125,9 @@ export async function givenParcel(
     [listId],
   );
   await owner.query(
-    `insert into parcels (province_code, list_id, parcel_no, commune_code, kind, scope, stage, custodian_office_id, record_count)
-     select province_code, id, $2::int, commune_code, $3, coalesce($4, $2::int::text), $5, $6, $7 from lists where id = $1`,
-    [listId, no, kind, scope ?? null, stage, custodian, count],
+    `insert into parcels (province_code, list_id, parcel_no, commune_code, kind, scope, stage, custodian_office_id, record_count, round)
+     select province_code, id, $2::int, commune_code, $3, coalesce($4, $2::int::text), $5, $6, $7, $8 from lists where id = $1`,
+    [listId, no, kind, scope ?? null, stage, custodian, count, round],
   );
   await owner.query(
     `insert into records (province_code, list_id, record_no, commune_code, village_code, parcel_no, platform_subject_id, platform_version,

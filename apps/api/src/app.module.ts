@@ -19,6 +19,8 @@ import { MembershipsModule } from './memberships/memberships.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
+import { SubstitutionsModule } from './substitutions/substitutions.module.ts';
+import { TasksModule } from './tasks/tasks.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
 /** What the process was started with, for every module. */
@@ -53,6 +55,8 @@ export class AppModule {
         InboxModule,
         RecordsModule,
         StepsModule,
+        TasksModule,
+        SubstitutionsModule,
         HandoversModule,
         PapersModule,
         EvidenceModule,

@@ -46,6 +46,8 @@ export async function createApplication(
     void reply.header('X-Request-Id', request.id).header('Cache-Control', 'no-store');
     done();
   });
+  // Files are not gathered in memory: whoever takes them limits them.
+  fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   logRequests(fastify, log);
   const document = openApi(app);
   SwaggerModule.setup('docs', app, document, {

@@ -43,6 +43,8 @@ export const ERROR_CODES = [
   'idempotency_key_reused',
   'idempotency_key_missing',
   'version_conflict',
+  'precondition_missing',
+  'precondition_failed',
   'record_not_in_task',
   'foreigner_not_queried',
   'name_taken',

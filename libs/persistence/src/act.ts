@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
-import { SYSTEM, type Actor, type Area } from './actor.ts';
+import { SYSTEM, type Actor, type Area, type Represented } from './actor.ts';
 import { PROOF } from './changes.ts';
 import { headsOf, lockingHeads, type Head } from './chain.ts';
 import { findingKept, keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
@@ -59,13 +59,38 @@ export class Act implements Sql {
   #told = false;
   readonly #posted: Promise<unknown>[] = [];
   #failure: { readonly error: unknown } | undefined;
+  #represented: Represented | null;
 
   constructor(
     readonly client: PoolClient,
     readonly actor: Actor,
     private readonly heads: ReadonlyMap<string, Head>,
     readonly now: Date,
-  ) {}
+  ) {
+    const { onBehalfOf } = actor;
+    this.#represented =
+      onBehalfOf === undefined
+        ? null
+        : {
+            ...{ personId: onBehalfOf.personId, substitutionId: onBehalfOf.substitutionId },
+            substitutionSha256: onBehalfOf.sha256,
+          };
+  }
+
+  /** For whom the actor acts, null when for nobody but himself. */
+  get represented(): Represented | null {
+    return this.#represented;
+  }
+
+  /** From here on the actor acts for the person who delegated the task: every event of this act says so. */
+  represent(personId: string): void {
+    this.#represented = { personId, substitutionId: null };
+  }
+
+  /** Everybody who answers for what this act does: the actor, and whoever he acts for. */
+  get people(): string[] {
+    return [this.actor.personId, this.#represented?.personId ?? null].filter((id) => id !== null);
+  }
 
   get told(): boolean {
     return this.#told;
@@ -121,6 +146,7 @@ export class Act implements Sql {
       personId: this.actor.personId,
       officeId: this.actor.officeId,
       role: this.actor.role,
+      ...(this.#represented === null ? {} : { onBehalfOf: this.#represented }),
       taskId: event.taskId ?? null,
       payload: event.payload ?? {},
       changes: proof.changes?.toString('hex') ?? null,

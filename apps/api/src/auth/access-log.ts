@@ -32,7 +32,10 @@ export class AccessLog {
       act: request.actName ?? `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
       target: targetOf(request),
       code,
-      details: { requestId: request.id, role: capacity?.role ?? null },
+      details: {
+        ...{ requestId: request.id, role: capacity?.role ?? null },
+        ...(capacity?.onBehalfOf === undefined ? {} : { onBehalfOf: capacity.onBehalfOf.personId }),
+      },
     });
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { reachOf, rolesFor, type ActName } from '#domain/authority/acts';
+import { SUBSTITUTED_ACTS } from '#domain/authority/substitution';
 import { DomainError } from '#domain/errors';
 import { ENV, type Env } from '../env.ts';
 import { RateLimits } from '../http/rate-limits.ts';
@@ -33,13 +34,14 @@ export class AuthGuard implements CanActivate {
     request.signedIn = await this.#signedIn(request);
     await this.limits.person(request, context.switchToHttp().getResponse<FastifyReply>());
     if (open === 'signed-in') return true;
-    const capacity = this.posts.choose(
-      request.signedIn,
-      header(request, 'x-office'),
-      header(request, 'x-role'),
-    );
+    const substitution = header(request, 'x-on-behalf-of');
+    const capacity =
+      substitution === undefined
+        ? this.posts.choose(request.signedIn, header(request, 'x-office'), header(request, 'x-role'))
+        : await this.posts.substitute(request.signedIn, substitution);
     request.capacity = capacity;
-    if (act === undefined || reachOf(act, capacity.role) === undefined)
+    const passedOn = substitution === undefined || (act !== undefined && SUBSTITUTED_ACTS.has(act));
+    if (act === undefined || reachOf(act, capacity.role) === undefined || !passedOn)
       throw new DomainError('no_permission', {
         role: capacity.role,
         ...(act === undefined ? {} : { act, roles: rolesFor(act) }),

@@ -16,6 +16,11 @@ export function May(act: ActName): MethodDecorator & ClassDecorator {
       description: 'Đơn vị mà người dùng đang làm việc / the office of the capacity',
     }),
     ApiHeader({ name: 'X-Role', required: false, description: 'Vai trò / the role of the capacity' }),
+    ApiHeader({
+      name: 'X-On-Behalf-Of',
+      required: false,
+      description: 'Mã ủy quyền thay thế / the substitution under which one acts for somebody absent',
+    }),
     ApiExtension('x-act', act),
     ApiExtension('x-roles', rolesFor(act)),
     ApiOperation({ description: `Vai trò / roles: ${rolesFor(act).join(', ')}` }),

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { areaOf } from '#domain/authority/decide';
 import { DomainError } from '#domain/errors';
+import { openSubstitutions, type OpenSubstitution } from '#persistence/repositories/substitutions';
 import { findPerson } from '#persistence/repositories/people';
 import type { ActingCapacity, SignedIn } from './capacity.ts';
 import { PostsNews } from './posts-news.ts';
@@ -33,6 +35,33 @@ export class PostsService {
     const person = await this.#person(subject);
     if (person === undefined || person.memberships.length === 0) throw new DomainError('no_membership');
     return { ...person, subject, authTime, session };
+  }
+
+  /**
+   * The post of somebody absent for whom this person may act now, no further than the substitution says.
+   * @throws DomainError `no_membership` when there is no such substitution in force.
+   */
+  async substitute(person: SignedIn, id: string): Promise<ActingCapacity> {
+    const [open] = isUUID(id) ? await openSubstitutions(this.dataSource, person.personId, id) : [];
+    if (open === undefined) throw new DomainError('no_membership', { substitutionId: id.slice(0, 40) });
+    const { substitutionId, absent, post, steps, communes, sha256 } = open;
+    const area = areaOf(post.role, { ...post, kind: post.officeKind });
+    const within = (codes: readonly string[]) =>
+      communes === null ? codes : codes.filter((code) => communes.includes(code));
+    return {
+      ...{ personId: person.personId, officeId: post.officeId, role: post.role, office: post },
+      area:
+        communes === null || area.provinces.length === 0
+          ? { ...area, communes: within(area.communes), recordCommunes: within(area.recordCommunes) }
+          : { provinces: [], communes, recordCommunes: [], villages: [] },
+      ...{ fullName: person.fullName, authTime: person.authTime },
+      onBehalfOf: { personId: absent.personId, substitutionId, steps, communes, sha256 },
+    };
+  }
+
+  /** What a person may act as for others now. */
+  substitutions({ personId }: SignedIn): Promise<OpenSubstitution[]> {
+    return openSubstitutions(this.dataSource, personId);
   }
 
   #person(subject: string): Promise<Known> {

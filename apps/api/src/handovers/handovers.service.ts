@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '#domain/errors';
 import type { Refusal } from '#domain/handovers/manifest';
 import type { Act } from '#persistence/act';
+import { noteDuty, refuseOwnWork } from '#persistence/repositories/duties';
 import { readHandover, type HandoverView } from '#persistence/repositories/handover-views';
 import { changedTask, type TaskView } from '#persistence/repositories/inbox';
 import type { Evidence } from '#persistence/repositories/manifests';
@@ -10,9 +11,7 @@ import {
   freeze,
   getHandover,
   offerSigned,
-  parcelOf,
   presentHandover,
-  refuseDecider,
   voidHandover,
   withdrawHandover,
   type CheckedSignature,
@@ -35,7 +34,7 @@ export class HandoversService {
     if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
     const work = workOf(task);
     const parcel = await coveredParcel(act, work);
-    await refuseDecider(act, work, parcel.parcelNo);
+    await refuseOwnWork(act, task);
     const station = await communeOffice(act, work.communeCode, 'health_station');
     const id = await freeze(act, work, parcel, station, this.evidence);
     return { handover: await readHandover(act, id) };
@@ -59,8 +58,9 @@ export class HandoversService {
     const task = await claimedTask(act, handover.taskId, epoch, 'sign', 'complete');
     const work = workOf(task);
     await checkEnrolled(act, signed.thumbprint);
-    await refuseDecider(act, work, parcelOf(handover));
+    await refuseOwnWork(act, task);
     await offerSigned(act, handover, signed, await acceptanceDue(act, work.listId));
+    await noteDuty(act, work, 'sign');
     await passParcels(act, work, 'receive');
     await completeTask(act, task, 'offered');
     await act.event(work.listId, {
@@ -102,6 +102,8 @@ export class HandoversService {
     const work = workOf(task);
     const handover = await this.#offered(act, work);
     await checkEnrolled(act, signed.thumbprint);
+    await refuseOwnWork(act, task);
+    await noteDuty(act, work, 'receive');
     const refusedCount = handover.receipt === null ? 0 : refusals(handover.receipt);
     const state = refusedCount === handover.recordCount ? 'refused' : 'accepted';
     await acceptSigned(act, handover, signed, state);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -7,17 +8,18 @@ import type { Idempotency } from '#persistence/act';
 
 const LONGEST_KEY = 200;
 
-/** Key and body hash of a write. @throws DomainError `idempotency_key_missing` when the header is absent, empty or longer than 200 characters. */
+/** Key and body hash of a write; a body that is streamed is hashed by whoever reads it. @throws DomainError `idempotency_key_missing` when the header is absent, empty or longer than 200 characters. */
 export function idempotencyOf(request: FastifyRequest): Idempotency {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || key.length === 0 || key.length > LONGEST_KEY)
     throw new DomainError('idempotency_key_missing', { longest: LONGEST_KEY });
   // The post belongs to the hash: the same key sent from another office is another request.
+  const onBehalfOf = request.capacity?.onBehalfOf;
   const bodyHash = createHash('sha256')
     .update(
-      `${request.method}\n${request.url}\n${request.capacity?.officeId ?? ''}\n${request.capacity?.role ?? ''}\n`,
+      `${request.method}\n${request.url}\n${request.capacity?.officeId ?? ''}\n${request.capacity?.role ?? ''}\n${onBehalfOf === undefined ? '' : `${onBehalfOf.substitutionId}\n`}`,
     )
-    .update(JSON.stringify(request.body ?? null))
+    .update(JSON.stringify(request.body instanceof Readable ? null : (request.body ?? null)))
     .digest();
   return { key, bodyHash };
 }

@@ -3,6 +3,8 @@ import { DomainError, type ErrorCode } from '#domain/errors';
 /** Named constraints whose violation is a refusal of the caller's, not a defect of ours. */
 const CONSTRAINTS: Readonly<Record<string, ErrorCode>> = {
   campaigns_name_unique: 'name_taken',
+  substitution_decisions_pk: 'version_conflict',
+  saved_filters_name: 'name_taken',
   handovers_number_unique: 'version_conflict',
 };
 

@@ -45,6 +45,8 @@ export const PROBLEM_STATUSES = {
   idempotency_key_reused: 422,
   idempotency_key_missing: 400,
   version_conflict: 409,
+  precondition_missing: 428,
+  precondition_failed: 412,
   record_not_in_task: 422,
   foreigner_not_queried: 422,
   name_taken: 409,

@@ -28,7 +28,7 @@ export class ClaimsService {
   ) {}
 
   claim(actor: ActingCapacity, idempotency: Idempotency, taskId: string): Promise<ActAnswer<TaskView>> {
-    return this.acts.onTask(taskId, { actor, idempotency }, (act) => this.#take(act, taskId));
+    return this.acts.onTask(taskId, { actor, idempotency }, (act) => this.take(act, taskId));
   }
 
   /**
@@ -54,7 +54,8 @@ export class ClaimsService {
     );
   }
 
-  async #take(act: Act, taskId: string): Promise<TaskView> {
+  /** Claims inside the caller's act, with everything that belongs to it. @throws what `claimTask` throws. */
+  async take(act: Act, taskId: string): Promise<TaskView> {
     const { task, fresh } = await claimTask(act, taskId);
     if (fresh) {
       await tellClaimed(act, task);

@@ -8,6 +8,13 @@ import {
   type InboxCount,
   type TaskView,
 } from '#persistence/repositories/inbox';
+import {
+  countQueues,
+  hasQueue,
+  QUEUES,
+  readQueue,
+  type QueueCount,
+} from '#persistence/repositories/inbox-queues';
 import { holdTask, releaseTask, splitTask, unholdTask } from '#persistence/repositories/task-claims';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
@@ -20,6 +27,8 @@ import { ClaimsService } from './claims.service.ts';
 import { EpochInput, HoldInput, NextInput, SplitInput, TasksQuery } from './inbox.inputs.ts';
 
 const UNFINISHED = ['open', 'claimed', 'held'];
+
+const isAbsent = (value: unknown): boolean => value === undefined;
 
 @ApiTags('tasks')
 @Controller('tasks')
@@ -34,11 +43,25 @@ export class InboxController {
   @Get()
   async list(
     @Capacity() actor: ActingCapacity,
-    @Query() { cursor, limit = USUAL_LIMIT, state = UNFINISHED, step, listId }: TasksQuery,
+    @Query() { cursor, limit = USUAL_LIMIT, ...wanted }: TasksQuery,
   ): Promise<Page<TaskView>> {
     const after = decodeCursor(cursor, ['number', 'moment', 'uuid']);
+    const {
+      state: states = UNFINISHED,
+      queue = 'role',
+      sort = 'priority',
+      dueBefore,
+      step,
+      listId,
+      ...more
+    } = wanted;
+    const plain =
+      queue === 'role' && sort === 'priority' && [dueBefore, ...Object.values(more)].every(isAbsent);
+    const due = dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) };
     const rows = await this.acts.read(actor, (sql) =>
-      readInbox(sql, actor, { states: state, step, listId }, after, limit),
+      plain
+        ? readInbox(sql, actor, { states, step, listId }, after, limit)
+        : readQueue(sql, actor, queue, { states, step, listId, ...more, ...due }, { sort, after, limit }),
     );
     const { items, nextCursor } = pageOf(rows, limit, ({ key }) => key);
     const tasks = items.map(({ view }) => view);
@@ -50,6 +73,14 @@ export class InboxController {
   @Get('counts')
   async counts(@Capacity() actor: ActingCapacity): Promise<{ items: InboxCount[] }> {
     return { items: await this.acts.read(actor, (sql) => countInbox(sql, actor)) };
+  }
+
+  /** Exact counts of every queue the post has, as of one moment. */
+  @May('inbox.read')
+  @Get('queues')
+  async queues(@Capacity() actor: ActingCapacity): Promise<{ items: QueueCount[] }> {
+    const own = QUEUES.filter((queue) => hasQueue(queue, actor));
+    return { items: await this.acts.read(actor, (sql) => countQueues(sql, actor, own)) };
   }
 
   @May('task.read')

@@ -1,18 +1,11 @@
-import { TASK_STATES } from '#domain/process/states';
+import { IntersectionType } from '@nestjs/swagger';
 import { TASK_STEPS, type TaskStep } from '#domain/process/steps';
-import { MomentField, OneOfField, SomeOfField, TextField, UuidField, WholeField } from '../http/fields.ts';
+import { MomentField, OneOfField, TextField, WholeField } from '../http/fields.ts';
 import { PageQuery } from '../http/paging.ts';
+import { QueueFilterInput } from './queues.inputs.ts';
 
-export class TasksQuery extends PageQuery {
-  @SomeOfField(TASK_STATES, { optional: true, description: 'open,claimed,held by default' })
-  readonly state?: string[];
-
-  @OneOfField(TASK_STEPS, { optional: true })
-  readonly step?: TaskStep;
-
-  @UuidField({ optional: true })
-  readonly listId?: string;
-}
+/** Without `queue`, `sort` or one of the further filters: everything of the own post, urgent first. */
+export class TasksQuery extends IntersectionType(PageQuery, QueueFilterInput) {}
 
 export class NextInput {
   @OneOfField(TASK_STEPS, { optional: true })

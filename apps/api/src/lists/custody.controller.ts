@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { readListCustody, type ListCustody } from '#persistence/repositories/custody-ledger';
 import { readList } from '#persistence/repositories/lists';
 import { readRecordCustody, type CustodyInterval } from '#persistence/repositories/record-custody';
+import { readRecordQueue, type RecordQueue } from '#persistence/repositories/record-queue';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
@@ -20,6 +21,17 @@ export class CustodyController {
   @Get(':id/custody')
   custody(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<ListCustody> {
     return this.acts.read(actor, async (sql) => readListCustody(sql, await readList(sql, actor, id)));
+  }
+
+  /** Which queue holds a record now, why, and why not the others. */
+  @May('list.read')
+  @Get(':id/records/:no/queue')
+  queue(
+    @Capacity() actor: ActingCapacity,
+    @Param('id', UuidPipe) id: string,
+    @Param('no', RecordNumberPipe) no: number,
+  ): Promise<RecordQueue> {
+    return this.acts.read(actor, async (sql) => readRecordQueue(sql, await readList(sql, actor, id), no));
   }
 
   /** Every holder of one record from the loading on, with what was offered meanwhile. */

@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { RecordReads } from './record-reads.service.ts';
 import { RecordDecisionsService } from './record-decisions.service.ts';
+import { PeopleSearchController } from './people-search.controller.ts';
 import { RecordsController } from './records.controller.ts';
 
-@Module({ controllers: [RecordsController], providers: [RecordDecisionsService, RecordReads] })
+@Module({
+  controllers: [RecordsController, PeopleSearchController],
+  providers: [RecordDecisionsService, RecordReads],
+})
 export class RecordsModule {}

@@ -1,12 +1,13 @@
 import { DomainError } from '#domain/errors';
-import { presentHandover, refuseDecider } from '#persistence/repositories/official-handovers';
+import { refuseOwnWork } from '#persistence/repositories/duties';
+import { presentHandover } from '#persistence/repositories/official-handovers';
 import { coveredParcel, passParcels } from '#persistence/repositories/work';
 import { requiredReason, type StepCompletion } from './step-completion.ts';
 
 /** Step 7 is completed by the signature; here the chief can only send the parcel back to verification. */
 export const SIGN: StepCompletion = {
   async check(context) {
-    const { act, work, body } = context;
+    const { act, task, work, body } = context;
     if (body.outcome !== 'returned') {
       throw new DomainError('act_not_allowed', {
         taskId: work.id,
@@ -15,7 +16,7 @@ export const SIGN: StepCompletion = {
     }
     requiredReason(context);
     const { parcelNo, frozen } = await coveredParcel(act, work);
-    await refuseDecider(act, work, parcelNo);
+    await refuseOwnWork(act, task);
     if (frozen) {
       const present = await presentHandover(act, work, parcelNo);
       throw new DomainError('parcel_frozen', { parcelNo, handoverId: present?.id ?? null });

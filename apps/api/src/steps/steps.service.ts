@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { dutyOfStep } from '#domain/authority/duties';
 import { DomainError } from '#domain/errors';
 import type { Step, TaskOutcome } from '#domain/process/steps';
 import { stepRule } from '#domain/process/steps';
 import type { Act } from '#persistence/act';
 import { acceptOffered } from '#persistence/repositories/attested-handovers';
+import { noteDuty, refuseOwnWork } from '#persistence/repositories/duties';
 import { changedTask, type TaskView } from '#persistence/repositories/inbox';
 import type { Evidence } from '#persistence/repositories/manifests';
 import { campaignOpened, listOpened } from '#persistence/repositories/openings';
 import { checkReady } from '#persistence/repositories/readiness';
 import { requestUpdate } from '#persistence/repositories/station-jobs';
 import { claimedTask, completeTask, type Task } from '#persistence/repositories/tasks';
-import { workOf } from '#persistence/repositories/work';
+import { workOf, type Work } from '#persistence/repositories/work';
 import { EVIDENCE } from '../handovers/evidence.provider.ts';
 import { ASSIGN } from './assign.completion.ts';
 import { COMPILE } from './compile.completion.ts';
@@ -73,6 +75,14 @@ export class StepsService {
     }
   }
 
+  /** Who completes a step answers for it later; at review and verification that was noted with each decision. */
+  async #answerFor(act: Act, task: Task, work: Work): Promise<void> {
+    const duty = dutyOfStep(task.step);
+    if (duty === undefined || stepRule(task.step).decides) return;
+    await refuseOwnWork(act, task);
+    await noteDuty(act, work, duty);
+  }
+
   async #completeStep(act: Act, task: Task, step: StepCompletion, body: CompleteBody): Promise<void> {
     const work = workOf(task);
     const whole = { ...work, records: null };
@@ -80,6 +90,7 @@ export class StepsService {
     // What arrived after the claim was offered to this office, too, and goes on with the rest.
     await acceptOffered(act, whole, this.evidence);
     const outcome: TaskOutcome = await step.check(context);
+    if (outcome !== 'returned') await this.#answerFor(act, task, work);
     const { stepEnded } = await completeTask(act, task, outcome, body.reason ?? null);
     if (stepEnded) await step.apply(context, outcome);
     else

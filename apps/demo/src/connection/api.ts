@@ -102,7 +102,8 @@ export class Api {
 
   /** A document: a PDF or an archive. */
   async bytes(who: Officer, path: string): Promise<Buffer> {
-    return (await this.http.send<Buffer>({ method: 'GET', path, binary: true, headers: capacity(who) })).body;
+    return (await this.http.send<Buffer>({ method: 'GET', path, binary: true, headers: await capacity(who) }))
+      .body;
   }
 
   /** Open and own claimed tasks of one step of one list. */

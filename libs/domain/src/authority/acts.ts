@@ -19,7 +19,21 @@ export const ACTS = [
   'task.split',
   'task.start',
   'task.complete',
+  'task.delegate',
+  'task.return',
+  'task.forward',
+  'task.reassign',
+  'task.prioritise',
+  'task.submit',
+  'task.check',
+  'task.comment',
+  'task.attach',
+  'substitution.read',
+  'substitution.request',
+  'substitution.approve',
+  'substitution.revoke',
   'record.read',
+  'record.search',
   'record.assign',
   'record.exclude',
   'record.decide',
@@ -61,6 +75,17 @@ const WORKERS = {
   village_task_force: 'office',
   health_station: 'office',
   police_officer: 'office',
+  police_chief: 'office',
+} as const satisfies Partial<Record<Role, Reach>>;
+
+/**
+ * Those who may direct the work of others: give a task to somebody else, change its priority. The offices above, the chief in
+ * his own office, and supervisors, whose one act this is.
+ */
+const DIRECTORS = {
+  province_task_force: 'area',
+  commune_task_force: 'area',
+  supervisor: 'area',
   police_chief: 'office',
 } as const satisfies Partial<Record<Role, Reach>>;
 
@@ -116,8 +141,8 @@ const EVERYONE_ANYWHERE = {
 } as const satisfies Record<Role, Reach>;
 
 /**
- * Role x act x reach. Absent means refused: supervisors, auditors and administrators read and change nothing (but an
- * administrator may revoke certificates and staff offices); residents'
+ * Role x act x reach. Absent means refused: auditors and administrators read and change nothing (but an administrator may
+ * revoke a certificate and staff offices), supervisors nothing but whose turn it is; residents'
  * data is seen only by those who work on it and by the inspectorate.
  */
 export const AUTHORITY = {
@@ -138,7 +163,32 @@ export const AUTHORITY = {
   'task.split': WORKERS,
   'task.start': WORKERS,
   'task.complete': WORKERS,
+  'task.delegate': WORKERS,
+  'task.return': WORKERS,
+  'task.forward': WORKERS,
+  'task.reassign': DIRECTORS,
+  'task.prioritise': DIRECTORS,
+  'task.submit': WORKERS,
+  'task.check': { ...WORKERS, commune_task_force: 'area' },
+  'task.comment': { ...WORKERS, ...DIRECTORS },
+  'task.attach': WORKERS,
+  'substitution.read': { ...EVERYONE_IN_AREA },
+  'substitution.request': WORKERS,
+  'substitution.approve': {
+    province_task_force: 'area',
+    commune_task_force: 'area',
+    police_chief: 'office',
+  },
+  'substitution.revoke': { ...WORKERS, facility_officer: 'office' },
   'record.read': {
+    commune_task_force: 'records',
+    village_task_force: 'records',
+    health_station: 'records',
+    police_officer: 'records',
+    police_chief: 'records',
+    auditor: 'records',
+  },
+  'record.search': {
     commune_task_force: 'records',
     village_task_force: 'records',
     health_station: 'records',

@@ -1,5 +1,6 @@
 import type { OfficeKind, Role } from '../people/roles.ts';
 import { reachOf, type ActName } from './acts.ts';
+import { SUBSTITUTED_ACTS } from './substitution.ts';
 
 /** Where a person may act and see; codes of units. Empty lists see nothing. */
 export interface Jurisdiction {
@@ -15,6 +16,14 @@ export interface Post {
   readonly officeId: string;
   readonly role: Role;
   readonly area: Jurisdiction;
+  /** What a substitute is limited to; absent for whoever acts for himself. */
+  readonly limit?: SubstitutionLimit;
+}
+
+/** Steps and communes a substitution covers; `communes` null: the whole area of the office. */
+export interface SubstitutionLimit {
+  readonly steps: readonly string[];
+  readonly communes: readonly string[] | null;
 }
 
 /** What an act is aimed at. Absent fields are unknown and match nothing. */
@@ -24,6 +33,8 @@ export interface Target {
   readonly villageCode?: string | null;
   readonly officeId?: string | null;
   readonly role?: string | null;
+  /** The step of a task. */
+  readonly step?: string | null;
 }
 
 /** `no_permission`: the role never may; `out_of_area`: the role may, but not here. */
@@ -36,6 +47,10 @@ const includes = (codes: readonly string[], code: string | null | undefined): bo
 export function decide(act: ActName, post: Post, target: Target): Decision {
   const reach = reachOf(act, post.role);
   if (reach === undefined) return 'no_permission';
+  if (post.limit !== undefined) {
+    if (!SUBSTITUTED_ACTS.has(act)) return 'no_permission';
+    if (!covers(post.limit, target)) return 'out_of_area';
+  }
   const { provinces, communes, recordCommunes, villages } = post.area;
   switch (reach) {
     case 'anywhere':
@@ -56,6 +71,13 @@ export function decide(act: ActName, post: Post, target: Target): Decision {
         ? 'allowed'
         : 'no_permission';
   }
+}
+
+function covers({ steps, communes }: SubstitutionLimit, { step, communeCode }: Target): boolean {
+  return (
+    (step === undefined || (step !== null && steps.includes(step))) &&
+    (communes === null || includes(communes, communeCode))
+  );
 }
 
 /** The place of an office in the unit tree. */

@@ -17,10 +17,25 @@ export const TASK_ACTS = [
   'start',
   'complete',
   'cancel',
+  'delegate',
+  'return',
+  'forward',
+  'reassign',
+  'prioritise',
+  'submit',
+  'withdraw',
+  'requestChanges',
+  'approve',
 ] as const;
 export type TaskAct = (typeof TASK_ACTS)[number];
 export const TASK_TRANSITIONS = {
-  open: { claim: 'claimed', split: 'open', cancel: 'cancelled' },
+  open: {
+    claim: 'claimed',
+    split: 'open',
+    cancel: 'cancelled',
+    reassign: 'claimed',
+    prioritise: 'open',
+  },
   claimed: {
     release: 'open',
     hold: 'held',
@@ -29,11 +44,43 @@ export const TASK_TRANSITIONS = {
     start: 'claimed',
     complete: 'completed',
     cancel: 'cancelled',
+    delegate: 'claimed',
+    return: 'claimed',
+    forward: 'open',
+    reassign: 'claimed',
+    prioritise: 'claimed',
+    submit: 'claimed',
+    withdraw: 'claimed',
+    requestChanges: 'claimed',
+    approve: 'claimed',
   },
-  held: { unhold: 'claimed', release: 'open', cancel: 'cancelled' },
+  held: {
+    unhold: 'claimed',
+    release: 'open',
+    cancel: 'cancelled',
+    return: 'claimed',
+    reassign: 'claimed',
+    prioritise: 'held',
+  },
   completed: {},
   cancelled: {},
 } as const satisfies Transitions<TaskState, TaskAct>;
+
+/** A colleague's check of a claimed task before it is completed. No check: null. */
+export const CHECK_STATES = ['submitted', 'changes_requested', 'approved'] as const;
+export type CheckState = (typeof CHECK_STATES)[number];
+/** What the holder, or the colleague, may do meanwhile, of what the task's state allows. What was approved is completed as it is. */
+export const CHECK_ALLOWS = {
+  submitted: ['withdraw', 'requestChanges', 'approve', 'release', 'reassign', 'prioritise', 'cancel'],
+  changes_requested: TASK_ACTS.filter((act) => !['requestChanges', 'approve', 'withdraw'].includes(act)),
+  approved: ['complete', 'withdraw', 'release', 'reassign', 'prioritise', 'cancel'],
+} as const satisfies Record<CheckState, readonly TaskAct[]>;
+const UNCHECKED = TASK_ACTS.filter((act) => !['requestChanges', 'approve', 'withdraw'].includes(act));
+
+/** Whether the check of a task allows an act. */
+export function checkAllows(check: CheckState | null, act: TaskAct): boolean {
+  return (check === null ? UNCHECKED : (CHECK_ALLOWS[check] as readonly TaskAct[])).includes(act);
+}
 
 export const LIST_STATES = ['waiting', 'open', 'paused', 'completed', 'cancelled'] as const;
 export type ListState = (typeof LIST_STATES)[number];

@@ -82,18 +82,20 @@ const TABLES = `
     where b.state is not null and v.state is not null and x.value is distinct from y.value) d
   where b.state is distinct from v.state and ${ENDED_JOBS('v.state')}`;
 
-// Who decided which records (separation of duty) follows from the events of deciding.
+// Who decided which records (separation of duty) follows from the events of deciding: the actor, and whoever he acted for. The other duties
+// (who compiled, consolidated, signed, received, updated) stand in the same table and are not rebuilt.
 const DECIDERS = `
   with touched as materialized (
     select event_no, range_agg(int4range(record_no, record_no, '[]')) as records from record_changes
     where province_code = $1 and list_id = $2 group by event_no),
   built as (
-    select case e.type when 'records.reviewed' then 'review' else 'verify' end as step, e.actor_person_id as person_id, range_agg(t.records) as records
-    from touched t join events e on e.province_code = $1 and e.list_id = $2 and e.event_no = t.event_no
-    where e.type in ('records.reviewed', 'records.verified', 'proposals.accepted') group by 1, 2)
+    select case e.type when 'records.reviewed' then 'review' else 'verify' end as step, a.person_id, range_agg(t.records) as records
+    from touched t join events e on e.province_code = $1 and e.list_id = $2 and e.event_no = t.event_no,
+      lateral (values (e.actor_person_id), ((e.body::jsonb -> 'onBehalfOf' ->> 'personId')::uuid)) as a(person_id)
+    where e.type in ('records.reviewed', 'records.verified', 'proposals.accepted') and a.person_id is not null group by 1, 2)
   select 'deciders' as "table", step || ' ' || person_id as row, case when b.records is null or v.records is null then '*' else 'records' end as "column",
     case when b.records is null then 'unproven' when v.records is null then 'missing' else 'differs' end as problem
-  from built b full join (select step, person_id, records from deciders where province_code = $1 and list_id = $2) v using (step, person_id)
+  from built b full join (select step, person_id, records from deciders where province_code = $1 and list_id = $2 and step in ('review', 'verify')) v using (step, person_id)
   where b.records is distinct from v.records`;
 
 const WINDOW = 5_000;

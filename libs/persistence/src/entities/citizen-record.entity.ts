@@ -5,6 +5,8 @@ import { List } from './list.entity.ts';
 // The subject stands first: an index that begins with the list was taken for single records before the table had statistics, at 4 ms each.
 @Unique('records_subject_once', ['platformSubjectId', 'listId', 'provinceCode'])
 @Index('records_by_list', ['listId', 'recordNo'])
+@Index('records_by_number', ['provinceCode', 'idNumber'], { where: 'id_number is not null' })
+@Index('records_by_folded_name', { synchronize: false })
 @Entity('records')
 export class CitizenRecord {
   @PrimaryColumn({ type: 'text', name: 'province_code', primaryKeyConstraintName: 'records_pk' })

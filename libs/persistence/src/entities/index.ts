@@ -28,6 +28,13 @@ import { StateChange } from './state-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
 import { Task } from './task.entity.ts';
 import { TaskNotice } from './task-notice.entity.ts';
+import { TaskComment } from './task-comment.entity.ts';
+import { TaskAttachment } from './task-attachment.entity.ts';
+import { AttachmentChunk } from './attachment-chunk.entity.ts';
+import { TaskRead } from './task-read.entity.ts';
+import { SavedFilter } from './saved-filter.entity.ts';
+import { Substitution } from './substitution.entity.ts';
+import { SubstitutionDecision } from './substitution-decision.entity.ts';
 import { Unit } from './unit.entity.ts';
 import { WorkflowArchive } from './workflow-archive.entity.ts';
 import { WorkflowBundle } from './workflow-bundle.entity.ts';
@@ -69,4 +76,11 @@ export const ENTITIES = [
   Checkpoint,
   WorkflowArchive,
   WorkflowBundle,
+  TaskComment,
+  TaskAttachment,
+  AttachmentChunk,
+  TaskRead,
+  SavedFilter,
+  Substitution,
+  SubstitutionDecision,
 ];

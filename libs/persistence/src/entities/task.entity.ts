@@ -7,7 +7,9 @@ import { Person } from './person.entity.ts';
 /** A piece of work in the inbox of an office. */
 @Unique('tasks_once', ['campaignId', 'listId', 'step', 'scope', 'round', 'partNo'])
 @Check('tasks_state', `state in ('open', 'claimed', 'held', 'completed', 'cancelled')`)
+@Check('tasks_check_state', `check_state in ('submitted', 'changes_requested', 'approved')`)
 @Index('tasks_by_list', ['listId'])
+@Index('tasks_by_holder', ['claimedBy'], { where: `state in ('claimed', 'held')` })
 @Index('tasks_inbox', ['officeId', 'role', 'priority', 'dueAt', 'id'], {
   where: `state in ('open', 'claimed', 'held') and part_count = 0`,
 })
@@ -127,4 +129,22 @@ export class Task {
 
   @Column({ type: 'timestamptz', name: 'completed_at', nullable: true })
   completedAt!: Date | null;
+
+  /** The person for whom the holder acts: who delegated the task, or who is absent. */
+  @Column({ type: 'uuid', name: 'acting_for', nullable: true })
+  actingFor!: string | null;
+
+  @ManyToOne(() => Person)
+  @JoinColumn({
+    name: 'acting_for',
+    referencedColumnName: 'id',
+    foreignKeyConstraintName: 'tasks_acting_for',
+  })
+  represented!: Person | null;
+
+  @Column({ type: 'uuid', name: 'substitution_id', nullable: true })
+  substitutionId!: string | null;
+
+  @Column({ type: 'text', name: 'check_state', nullable: true })
+  checkState!: string | null;
 }

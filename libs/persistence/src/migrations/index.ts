@@ -3,6 +3,7 @@ import { SignatureProofs1700000001000 } from './1700000001000-signature-proofs.t
 import { Papers1700000002000 } from './1700000002000-papers.ts';
 import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
+import { TaskActs1700000006000 } from './1700000006000-task-acts.ts';
 import { Sessions1700000007000 } from './1700000007000-sessions.ts';
 import { SecondWall1700000007500 } from './1700000007500-second-wall.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   Papers1700000002000,
   StateCapture1700000003000,
   Archives1700000004000,
+  TaskActs1700000006000,
   Sessions1700000007000,
   SecondWall1700000007500,
   AuditReports1700000009000,

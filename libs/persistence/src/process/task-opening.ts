@@ -1,6 +1,7 @@
+import { dutyOfStep, keptFrom } from '#domain/authority/duties';
 import { taskTimes } from '#domain/process/clocks';
 import type { JobKey, TaskKey } from '#domain/process/facts';
-import { stepRule } from '#domain/process/steps';
+import { stepRule, TASK_STEPS } from '#domain/process/steps';
 import type { Terms } from '#domain/process/terms';
 import type { Act } from '../act.ts';
 
@@ -16,12 +17,20 @@ interface Opened extends TaskKey {
 
 const LIST = `select terms, paused_at as "pausedAt" from lists where id = $1 and state in ('waiting','open','paused')`;
 
-// The way of a task goes up from the office of the step until an office has somebody who may do it. Who decided a record at
-// step verify may not sign it. An office that does not exist (a village without a task force) is passed by like an empty one.
+/** What keeps a person from a step, from the table of the separation of duty. */
+const FORBIDDEN = JSON.stringify(
+  TASK_STEPS.flatMap((step) => {
+    const duty = dutyOfStep(step);
+    return duty === undefined ? [] : keptFrom(duty).map((did) => ({ step, did }));
+  }),
+);
+
+// The way of a task goes up from the office of the step until an office has somebody whom the separation of duty lets do it. An office that does not exist (a village without a task force) is passed by like an empty one.
 const OPEN_TASKS = `
   with recursive list as (select * from lists where id = $1),
   wanted as (select * from jsonb_to_recordset($2::jsonb) as w(step text, scope text, round integer, "officeKind" text, role text,
     village text, "jobKind" text, "jobScope" text, "runNo" integer, "dueAt" timestamptz, "remindAt" timestamptz)),
+  forbidden as (select * from jsonb_to_recordset($4::jsonb) as f(step text, did text)),
   way as (
     select w.step, w.scope, w.round, o.id as office_id,
            case when o.kind = w."officeKind" then w.role else o.kind end as role, (o.kind <> w."officeKind")::integer as depth
@@ -37,11 +46,11 @@ const OPEN_TASKS = `
     where not exists (
       select from memberships m where m.office_id = way.office_id and m.role = way.role
         and m.valid_from <= clock_timestamp() and (m.valid_to is null or m.valid_to > clock_timestamp())
-        and not (way.step = 'sign' and exists (
-          select from deciders d cross join list l
-          where d.province_code = l.province_code and d.list_id = l.id and d.step = 'verify' and d.person_id = m.person_id
-            and d.records && (select range_agg(int4range(r.record_no, r.record_no, '[]')) from records r
-              where r.province_code = l.province_code and r.list_id = l.id and r.parcel_no::text = way.scope))))),
+        and not exists (
+          select from forbidden f cross join list l join deciders d on d.province_code = l.province_code and d.list_id = l.id
+          where f.step = way.step and d.step = f.did and d.person_id = m.person_id
+            and d.records && (select range_agg(int4range(r.record_no, r.record_no, '[]')) from records r join parcels c using (province_code, list_id, parcel_no)
+              where r.province_code = l.province_code and r.list_id = l.id and c.stage = way.step and (way.scope = '' or c.scope = way.scope))))),
   chosen as (select distinct on (step, scope, round) * from way order by step, scope, round, depth desc)
   insert into tasks (province_code, commune_code, village_code, campaign_id, list_id, step, scope, round, office_id, role,
                      preparing, priority, opened_at, due_at, remind_at, note)
@@ -78,6 +87,7 @@ export async function openTasks(act: Act, listId: string, wanted: readonly Wante
     listId,
     JSON.stringify(rows),
     from,
+    FORBIDDEN,
   ]);
   const [only, ...others] = opened;
   if (only === undefined) return;

@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors';
 import type { Sql } from '../sql.ts';
-import { COVERED_PARCELS, type Work } from './work.ts';
+import { COVERED_PARCELS, scopeKey, type Work } from './work.ts';
 
 interface Seen {
   readonly recordNo: number;
@@ -27,7 +27,7 @@ export async function refuseUndecided(
             p.frozen_at is not null as frozen, r.nationality <> 'VN' or coalesce(r.village_outcome = 'foreigner', false) as foreigner
      from records r join parcels p using (province_code, list_id, parcel_no)
      where r.province_code = $1 and r.list_id = $2 and r.record_no = $5`,
-    [work.provinceCode, work.listId, work.step, work.scope, recordNo, work.records],
+    [work.provinceCode, work.listId, work.step, scopeKey(work), recordNo, work.records],
   );
   const where = { index, recordNo, taskId: work.id };
   if (seen === undefined) throw new DomainError('record_not_found', where);

@@ -72,7 +72,8 @@ const decidingText = (outcome: string, set: string, from: string, where: string,
     returning record_no, field, old_value, new_value, source
   ), decided as (
     insert into deciders as known (province_code, list_id, step, person_id, records)
-    select $1, $2, $3, $7, range_agg(int4range(record_no, record_no, '[]')) from changed having count(*) > 0
+    select $1, $2, $3, person, s.records from unnest($7::uuid[]) as person,
+      (select range_agg(int4range(record_no, record_no, '[]')) as records from changed having count(*) > 0) s
     on conflict on constraint deciders_pk do update set records = known.records + excluded.records
   )
   select (select ${hashOfChanges} from written) as hash, coalesce(array_agg(record_no), '{}') as reached,
@@ -136,7 +137,7 @@ export async function decideRecords(act: Act, work: Work, decisions: readonly De
   const { hash, reached, first, numberless } = await reach(act, DECIDE[step], [
     ...coverage(work),
     act.nextEventNo(work.listId),
-    act.actor.personId,
+    act.people,
     JSON.stringify(decisions),
     numbers,
   ]);
@@ -167,7 +168,7 @@ export async function acceptProposals(
   const { hash, reached } = await reach(act, ACCEPT, [
     ...coverage(work),
     act.nextEventNo(work.listId),
-    act.actor.personId,
+    act.people,
     filter.outcomes ?? null,
     filter.recordNos ?? null,
   ]);

@@ -2,6 +2,7 @@ import type { Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { refuseUnseenTask, TASK_COLUMNS, type Task } from './tasks.ts';
 import { visible, type PlaceColumns } from './visible.ts';
+import { COVERED_BY_TASK } from './work.ts';
 
 /** The system's own work on a task's records. */
 export interface JobView {
@@ -16,9 +17,18 @@ export interface JobView {
 /** A task as the API answers it. */
 export interface TaskView extends Omit<
   Task,
-  'claimedBy' | 'claimedByName' | 'provinceCode' | 'partOf' | 'records' | 'remindAt'
+  | 'claimedBy'
+  | 'claimedByName'
+  | 'actingFor'
+  | 'actingForName'
+  | 'provinceCode'
+  | 'partOf'
+  | 'records'
+  | 'remindAt'
 > {
   readonly claimedBy: { readonly personId: string; readonly fullName: string | null } | null;
+  /** For whom the holder acts: who delegated the task, or who is absent. */
+  readonly actingFor: { readonly personId: string; readonly fullName: string | null } | null;
   /** Records the task covers now; nothing once they have moved on. */
   readonly recordCount: number;
   /** Records without an outcome of this step; null where it was not counted (pages) or the step decides nothing. */
@@ -27,7 +37,8 @@ export interface TaskView extends Omit<
   readonly overdue: boolean;
 }
 
-interface Row extends Task {
+/** A task's row with what a view needs besides. */
+export interface Row extends Task {
   readonly recordCount: number;
   readonly undecidedCount?: number | null;
   readonly job: JobView | null;
@@ -37,8 +48,7 @@ interface Row extends Task {
 /** What a view needs besides the task's own columns; `t` is the task. */
 export const VIEW_COLUMNS = `${TASK_COLUMNS}, t.due_at::text as "dueKey",
   coalesce(case when t.records is null
-    then (select sum(c.record_count) from parcels c where c.province_code = t.province_code and c.list_id = t.list_id
-            and c.stage = t.step and (t.scope = '' or c.scope = t.scope))
+    then (select sum(c.record_count) from parcels c where ${COVERED_BY_TASK})
     else (select sum(upper(span) - lower(span)) from unnest(t.records) as span) end, 0)::int as "recordCount",
   (select jsonb_build_object('kind', j.kind, 'runNo', j.run_no, 'state', j.state, 'done', j.done, 'total', j.total, 'failed', j.failed)
    from jobs j where j.province_code = t.province_code and j.list_id = t.list_id and j.scope = t.scope
@@ -49,21 +59,25 @@ export const VIEW_COLUMNS = `${TASK_COLUMNS}, t.due_at::text as "dueKey",
 /** How many records of the task are undecided, for the two steps that decide. */
 const UNDECIDED = `case when t.step in ('review','verify') and t.state in ('open','claimed','held') then (
     select count(*) from parcels c join records r using (province_code, list_id, parcel_no)
-    where c.province_code = t.province_code and c.list_id = t.list_id and c.stage = t.step and (t.scope = '' or c.scope = t.scope)
-      and (t.records is null or r.record_no <@ t.records)
+    where ${COVERED_BY_TASK} and (t.records is null or r.record_no <@ t.records)
       and case t.step when 'review' then r.village_outcome else r.police_outcome end is null) end::int as "undecidedCount"`;
 
-const PLACE: PlaceColumns = {
+/** Where the columns of a view come from. */
+export const TASK_ROW = `from tasks t left join people p on p.id = t.claimed_by`;
+
+/** Columns that place a task `t`. */
+export const PLACE: PlaceColumns = {
   province: 't.province_code',
   commune: 't.commune_code',
   village: 't.village_code',
   office: 't.office_id',
   role: 't.role',
+  step: 't.step',
 };
 
 /** A row as the API answers it. Open work past its deadline is overdue. */
 export function taskView(row: Row, now: Date = new Date()): TaskView {
-  const { claimedBy, claimedByName, undecidedCount, ...rest } = row;
+  const { claimedBy, claimedByName, actingFor, actingForName, undecidedCount, ...rest } = row;
   const {
     provinceCode: _,
     partOf: _partOf,
@@ -75,6 +89,7 @@ export function taskView(row: Row, now: Date = new Date()): TaskView {
   return {
     ...task,
     claimedBy: claimedBy === null ? null : { personId: claimedBy, fullName: claimedByName },
+    actingFor: actingFor === null ? null : { personId: actingFor, fullName: actingForName },
     undecidedCount: undecidedCount ?? null,
     overdue: row.completedAt === null && row.state !== 'cancelled' && row.dueAt < now,
   };
@@ -87,7 +102,12 @@ export interface InboxFilter {
 }
 
 const UNFINISHED: ReadonlySet<string> = new Set(['open', 'claimed', 'held']);
-const IS_UNFINISHED = `and t.state in ('open','claimed','held')`;
+// The index of the inbox holds unfinished tasks only and serves a statement that says so in constants.
+export const IS_UNFINISHED = `and t.state in ('open','claimed','held')`;
+/** That constant, where only unfinished tasks are asked for. */
+export function unfinishedOnly(states: readonly string[]): string {
+  return states.every((state) => UNFINISHED.has(state)) ? IS_UNFINISHED : '';
+}
 // Two texts, because "is null or" keeps PostgreSQL from starting in the middle of the index.
 const AFTER = `t.priority <= $4::int and (t.priority < $4::int or (t.due_at, t.id) > ($5::timestamptz, $6::uuid))`;
 const FROM_THE_START = `($4::int is null and $5::timestamptz is null and $6::uuid is null)`;
@@ -107,11 +127,9 @@ export async function readInbox(
   limit: number,
 ): Promise<{ view: TaskView; key: InboxKey }[]> {
   const mine = visible('inbox.read', actor, PLACE, 8);
-  // The index of the inbox holds unfinished tasks only and serves a statement that says so in constants.
-  const unfinished = states.every((state) => UNFINISHED.has(state)) ? IS_UNFINISHED : '';
   const rows = await sql.query<Row>(
     `select ${VIEW_COLUMNS} from tasks t left join people p on p.id = t.claimed_by
-     where ${mine.text} and t.part_count = 0 and t.state = any($1::text[]) ${unfinished}
+     where ${mine.text} and t.part_count = 0 and t.state = any($1::text[]) ${unfinishedOnly(states)}
        and ($2::text is null or t.step = $2) and ($3::uuid is null or t.list_id = $3)
        and ${after === undefined ? FROM_THE_START : AFTER}
      order by t.priority desc, t.due_at, t.id limit $7`,
@@ -184,12 +202,13 @@ export async function bestOpenTasks(
   step: string | undefined,
   limit: number,
 ): Promise<string[]> {
+  const mine = visible('task.claim', actor, PLACE, 3);
   const rows = await sql.query<{ id: string }>(
     `select t.id from tasks t left join lists l on l.id = t.list_id
-     where t.office_id = $1 and t.role = $2 and t.state = 'open' and t.part_count = 0 ${IS_UNFINISHED} and ($3::text is null or t.step = $3)
+     where ${mine.text} and t.state = 'open' and t.part_count = 0 ${IS_UNFINISHED} and ($1::text is null or t.step = $1)
        and (l.id is null or l.state in ('open','waiting'))
-     order by t.preparing, t.priority desc, t.due_at, t.id limit $4`,
-    [actor.officeId, actor.role, step ?? null, limit],
+     order by t.preparing, t.priority desc, t.due_at, t.id limit $2`,
+    [step ?? null, limit, ...mine.values],
   );
   return rows.map(({ id }) => id);
 }

@@ -83,22 +83,6 @@ export function checkHandover(handover: OfficialHandover, act: HandoverAct): voi
 }
 
 /**
- * Separation of duty: nobody signs a parcel in which he decided a record at verification.
- * @throws DomainError `same_person_sign` with the number of records.
- */
-export async function refuseDecider(act: Act, work: Work, parcelNo: number): Promise<void> {
-  const [own] = await act.query<{ n: number }>(
-    `select count(*)::int as n from records r join deciders d on d.province_code = r.province_code and d.list_id = r.list_id
-       and d.step = 'verify' and d.person_id = $4 and r.record_no <@ d.records
-     where r.province_code = $1 and r.list_id = $2 and r.parcel_no = $3`,
-    [work.provinceCode, work.listId, parcelNo, act.actor.personId],
-  );
-  if (own !== undefined && own.n > 0) {
-    throw new DomainError('same_person_sign', { taskId: work.id, parcelNo, records: own.n });
-  }
-}
-
-/**
  * Freezes a parcel under the list's next handover number: the records are kept as they are now and every later change is refused.
  * @throws DomainError `parcel_frozen` when it is frozen already.
  */

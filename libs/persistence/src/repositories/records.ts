@@ -2,7 +2,7 @@ import type { Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { refuseUnseenTask, TASK_COLUMNS, type Task } from './tasks.ts';
 import { visible } from './visible.ts';
-import { COVERED_PARCELS, workOf, type Work } from './work.ts';
+import { COVERED_PARCELS, scopeKey, workOf, type Work } from './work.ts';
 
 /** A record as officers see it. Dates are ISO, times are Date. */
 export interface RecordView {
@@ -93,13 +93,14 @@ export function readTaskRecords(
   const may = visible('record.read', actor, PLACE, 13);
   const shown = work.step === 'verify' && POLICE.has(actor.role);
   return sql.query<RecordView & Record<string, unknown>>(
-    `select ${VIEW} ${FROM} where r.list_id = $9 and p.stage = $8 and p.province_code = $10 and ($11 = '' or p.scope = $11)
+    `select ${VIEW} ${FROM} where r.list_id = $9 and p.stage = $8 and p.province_code = $10
+       and ($11 = '' or $11 = case p.stage when 'review' then p.scope || '/' || p.round else p.scope end)
        and ($12::int4multirange is null or r.record_no <@ $12::int4multirange) and ${FILTER} and ${may.text} order by r.record_no limit $3`,
     [
       ...filterValues(filter, shown, work.step),
       work.listId,
       work.provinceCode,
-      work.scope,
+      scopeKey(work),
       work.records,
       ...may.values,
     ],
@@ -155,7 +156,7 @@ export async function countTaskRecords(
        count(*) filter (where case $3 when 'review' then r.village_outcome is null when 'verify' then r.police_outcome is null else false end)::int as "undecidedCount"
      from records r, parcels p where ${COVERED_PARCELS} and r.province_code = $1 and r.list_id = $2 and r.parcel_no = p.parcel_no
        and ($5::int4multirange is null or r.record_no <@ $5::int4multirange)`,
-    [work.provinceCode, work.listId, work.step, work.scope, work.records],
+    [work.provinceCode, work.listId, work.step, scopeKey(work), work.records],
   );
   return row ?? { recordCount: 0, undecidedCount: 0 };
 }

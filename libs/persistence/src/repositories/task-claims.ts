@@ -1,12 +1,16 @@
+import { decide } from '#domain/authority/decide';
 import { DomainError } from '#domain/errors';
 import { stepRule } from '#domain/process/steps';
 import type { Act } from '../act.ts';
+import { refuseOwnWork } from './duties.ts';
 import { changedTask, readParts, type TaskView } from './inbox.ts';
+import { lookAgain, taskChanged } from './task-events.ts';
 import {
   checkListOpen,
   claimedTask,
   holder,
   lockTask,
+  postOf,
   refuseState,
   TASK_COLUMNS,
   type Task,
@@ -14,8 +18,9 @@ import {
 import { COVERED_RECORDS, coverage, workOf } from './work.ts';
 
 const CLAIM = `with t as (
-    update tasks set state = 'claimed', claim_epoch = claim_epoch + 1, claimed_by = $2, claimed_at = $3
-    where id = $1 and office_id = $4 and role = $5 and state = 'open' and part_count = 0 returning *)
+    update tasks set state = 'claimed', claim_epoch = claim_epoch + 1, claimed_by = $2, claimed_at = $3, acting_for = $6, substitution_id = $7
+    where id = $1 and office_id = $4 and role = $5 and part_count = 0
+      and (state = 'open' or (state = 'claimed' and claimed_by = $6 and acting_for is null)) returning *)
   select ${TASK_COLUMNS} from t left join people p on p.id = t.claimed_by`;
 
 export interface Claim {
@@ -25,17 +30,28 @@ export interface Claim {
 }
 
 /**
- * Takes an open task for the actor: one conditional UPDATE that raises the epoch, so of two at once one wins.
+ * Takes an open task for the actor: one conditional UPDATE that raises the epoch, so of two at once one wins. A substitute takes what
+ * the absent person holds, too.
  * @throws DomainError `task_not_found`, `out_of_area`, `no_permission`, `task_claimed_by_other`, `task_not_claimable`, `list_paused`,
  * `list_ended`, `same_person_sign`.
  */
 export async function claimTask(act: Act, taskId: string): Promise<Claim> {
-  const { personId, officeId, role } = act.actor;
-  const [task] = await act.query<Task>(CLAIM, [taskId, personId, act.now, officeId, role]);
+  const { personId, officeId, role, onBehalfOf } = act.actor;
+  const [task] = await act.query<Task>(CLAIM, [
+    ...[taskId, personId, act.now, officeId, role],
+    ...[onBehalfOf?.personId ?? null, onBehalfOf?.substitutionId ?? null],
+  ]);
   if (task === undefined) return { task: await heldAlready(act, taskId), fresh: false };
+  if (onBehalfOf !== undefined) checkReach(act, task);
   checkListOpen(act, task);
-  if (task.step === 'sign') await refuseDecider(act, task);
+  await refuseOwnWork(act, task);
   return { task, fresh: true };
+}
+
+/** The statement knows office and role; what a substitution is limited to is asked here, and a refusal rolls the claim back. */
+function checkReach(act: Act, task: Task): void {
+  const decision = decide('task.claim', postOf(act.actor), task);
+  if (decision !== 'allowed') throw new DomainError(decision, { taskId: task.id, step: task.step });
 }
 
 async function heldAlready(act: Act, taskId: string): Promise<Task> {
@@ -43,55 +59,28 @@ async function heldAlready(act: Act, taskId: string): Promise<Task> {
   checkListOpen(act, task);
   if (task.claimedBy === null || task.state === 'completed' || task.state === 'cancelled')
     throw new DomainError('task_not_claimable', { taskId, state: task.state, partCount: task.partCount });
-  if (task.claimedBy !== act.actor.personId)
+  if (
+    task.claimedBy !== act.actor.personId ||
+    task.substitutionId !== (act.actor.onBehalfOf?.substitutionId ?? null)
+  )
     throw new DomainError('task_claimed_by_other', { taskId, ...holder(task) });
   return task;
 }
 
-/** Separation of duty counts everyone who decided a record at verification; the freeze checks it again over the frozen set. */
-async function refuseDecider(act: Act, task: Task): Promise<void> {
-  const [own] = await act.query<{ count: number }>(
-    `select count(*)::int as count from deciders d join records r on r.province_code = d.province_code and r.list_id = d.list_id and r.record_no <@ d.records
-     join parcels p on p.province_code = r.province_code and p.list_id = r.list_id and p.parcel_no = r.parcel_no
-     where d.province_code = $1 and d.list_id = $2 and d.step = 'verify' and d.person_id = $5 and p.stage = $3 and ($4 = '' or p.scope = $4)`,
-    [task.provinceCode, task.listId, task.step, task.scope, act.actor.personId],
-  );
-  if ((own?.count ?? 0) > 0)
-    throw new DomainError('same_person_sign', { taskId: task.id, records: own?.count });
-}
-
 /** The event of a claim. A task of a campaign has no list and so no chain. */
 export async function tellClaimed(act: Act, task: Task): Promise<void> {
-  if (task.listId === null) return;
-  await act.event(task.listId, {
-    type: 'task.claimed',
-    taskId: task.id,
-    payload: { step: task.step, scope: task.scope, round: task.round, epoch: task.claimEpoch },
-  });
-}
-
-async function changed(
-  act: Act,
-  task: Task,
-  type: string,
-  payload: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  if (task.listId === null) return;
-  await act.event(task.listId, {
-    type,
-    taskId: task.id,
-    payload: { step: task.step, scope: task.scope, round: task.round, ...payload },
-  });
+  await taskChanged(act, task, 'task.claimed', { epoch: task.claimEpoch });
 }
 
 /** Gives a claimed or held task back to its office. @throws what `claimedTask` throws. */
 export async function releaseTask(act: Act, taskId: string, epoch: number): Promise<TaskView> {
   const task = await claimedTask(act, taskId, epoch, 'any', 'release');
   await act.query(
-    `update tasks set state = 'open', claimed_by = null, claimed_at = null, held_until = null where id = $1`,
+    `update tasks set state = 'open', claimed_by = null, claimed_at = null, acting_for = null, substitution_id = null,
+       check_state = null, held_until = null where id = $1`,
     [taskId],
   );
-  await changed(act, task, 'task.released', { epoch });
+  await taskChanged(act, task, 'task.released', { epoch });
   return changedTask(act, taskId);
 }
 
@@ -108,7 +97,7 @@ export async function holdTask(
     until,
     reason,
   ]);
-  await changed(act, task, 'task.held', { until: until.toISOString(), reason });
+  await taskChanged(act, task, 'task.held', { until: until.toISOString(), reason });
   await lookAgain(act, task);
   return changedTask(act, taskId);
 }
@@ -117,7 +106,7 @@ export async function holdTask(
 export async function unholdTask(act: Act, taskId: string, epoch: number): Promise<TaskView> {
   const task = await claimedTask(act, taskId, epoch, 'any', 'unhold');
   await act.query(`update tasks set state = 'claimed', held_until = null where id = $1`, [taskId]);
-  await changed(act, task, 'task.unheld');
+  await taskChanged(act, task, 'task.unheld');
   await lookAgain(act, task);
   return changedTask(act, taskId);
 }
@@ -134,7 +123,7 @@ const SPLIT = `with numbered as (
     from tasks t, parts where t.id = $6 and (select count(*) from parts) = $7
     returning id
   )
-  update tasks set state = 'open', claimed_by = null, claimed_at = null, part_count = (select count(*) from made)
+  update tasks set state = 'open', claimed_by = null, claimed_at = null, acting_for = null, substitution_id = null, check_state = null, part_count = (select count(*) from made)
   where id = $6 returning part_count as "partCount"`;
 
 /**
@@ -153,11 +142,6 @@ export async function splitTask(act: Act, taskId: string, epoch: number, parts: 
     act.now,
   ]);
   if (whole?.partCount !== parts) throw new DomainError('invalid_value', { field: 'parts' });
-  await changed(act, task, 'task.split', { parts });
+  await taskChanged(act, task, 'task.split', { parts });
   return readParts(act, taskId);
-}
-
-async function lookAgain(act: Act, task: Task): Promise<void> {
-  if (task.listId === null) await act.tell('campaign', task.campaignId);
-  else await act.tell('cleanList', task.listId);
 }

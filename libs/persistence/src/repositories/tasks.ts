@@ -1,7 +1,15 @@
 import { decide, type Post } from '#domain/authority/decide';
 import type { ActName } from '#domain/authority/acts';
 import { DomainError } from '#domain/errors';
-import { allowed, next, TASK_TRANSITIONS, type TaskAct, type TaskState } from '#domain/process/states';
+import {
+  allowed,
+  checkAllows,
+  next,
+  TASK_TRANSITIONS,
+  type CheckState,
+  type TaskAct,
+  type TaskState,
+} from '#domain/process/states';
 import { stepRule, type TaskOutcome, type TaskStep } from '#domain/process/steps';
 import type { Act, Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
@@ -37,6 +45,11 @@ export interface Task {
   readonly heldUntil: Date | null;
   readonly outcome: TaskOutcome | null;
   readonly completedAt: Date | null;
+  /** For whom the holder acts: who delegated the task, or who is absent. */
+  readonly actingFor: string | null;
+  readonly actingForName: string | null;
+  readonly substitutionId: string | null;
+  readonly checkState: CheckState | null;
 }
 
 /** Columns of `tasks t left join people p` as the fields of Task. */
@@ -45,7 +58,8 @@ export const TASK_COLUMNS = `t.id, t.province_code as "provinceCode", t.commune_
   t.part_count as "partCount", t.records::text as records, t.office_id as "officeId", t.role, t.state, t.preparing, t.priority,
   t.claim_epoch as "claimEpoch", t.claimed_by as "claimedBy", p.full_name as "claimedByName", t.claimed_at as "claimedAt",
   t.opened_at as "openedAt", t.due_at as "dueAt", t.remind_at as "remindAt", t.held_until as "heldUntil", t.outcome,
-  t.completed_at as "completedAt"`;
+  t.completed_at as "completedAt", t.acting_for as "actingFor", t.substitution_id as "substitutionId", t.check_state as "checkState",
+  case when t.acting_for is not null then (select f.full_name from people f where f.id = t.acting_for) end as "actingForName"`;
 
 const LOCK_TASK = `select ${TASK_COLUMNS} from tasks t left join people p on p.id = t.claimed_by where t.id = $1 for update of t`;
 
@@ -60,12 +74,13 @@ export async function refuseUnseenTask(sql: Sql, taskId: string): Promise<never>
 
 /**
  * Locks a task's row and checks that this office and role may work on it; nothing about its state.
+ * `anyRole`: for acts of those who direct an office, whoever there has the task.
  * @throws DomainError `task_not_found`, `out_of_area`, `no_permission`.
  */
-export async function lockTask(act: Act, taskId: string, name: ActName): Promise<Task> {
+export async function lockTask(act: Act, taskId: string, name: ActName, anyRole = false): Promise<Task> {
   const [task] = await act.query<Task>(LOCK_TASK, [taskId]);
   if (task === undefined) return refuseUnseenTask(act, taskId);
-  const decision = decide(name, postOf(act.actor), task);
+  const decision = decide(name, postOf(act.actor), anyRole ? { ...task, role: null } : task);
   if (decision !== 'allowed') throw new DomainError(decision, { taskId, step: task.step });
   return task;
 }
@@ -89,8 +104,22 @@ export async function claimedTask(
   if (task.state === 'completed' || task.state === 'cancelled') refuseState(task, taskAct);
   if (task.claimEpoch !== epoch || task.claimedBy !== act.actor.personId)
     throw new DomainError('stale_epoch', { taskId, ...holder(task) });
-  if (next(TASK_TRANSITIONS, task.state, taskAct) === undefined) refuseState(task, taskAct);
+  if (next(TASK_TRANSITIONS, task.state, taskAct) === undefined || !checkAllows(task.checkState, taskAct))
+    refuseState(task, taskAct);
+  representOwner(act, task);
   return task;
+}
+
+/**
+ * Whoever holds a task for somebody else acts for that person, in the capacity in which it was taken.
+ * @throws DomainError `act_not_allowed` in another capacity.
+ */
+function representOwner(act: Act, task: Task): void {
+  if (task.substitutionId !== (act.actor.onBehalfOf?.substitutionId ?? null))
+    throw new DomainError('act_not_allowed', {
+      ...{ taskId: task.id, reason: 'other_capacity', substitutionId: task.substitutionId },
+    });
+  if (task.actingFor !== null && task.substitutionId === null) act.represent(task.actingFor);
 }
 
 /** @throws DomainError `list_paused`, `list_ended`, or `act_not_allowed` when a list that waits is asked for more than its opening. */
@@ -109,7 +138,8 @@ export function refuseState(task: Task, taskAct: TaskAct): never {
     taskId: task.id,
     act: taskAct,
     state: task.state,
-    allowed: allowed(TASK_TRANSITIONS, task.state),
+    ...(task.checkState === null ? {} : { check: task.checkState }),
+    allowed: allowed(TASK_TRANSITIONS, task.state).filter((each) => checkAllows(task.checkState, each)),
   });
 }
 
@@ -119,6 +149,9 @@ export function holder(task: Task): Record<string, unknown> {
     state: task.state,
     claimEpoch: task.claimEpoch,
     claimedBy: task.claimedBy === null ? null : { personId: task.claimedBy, fullName: task.claimedByName },
+    ...(task.actingFor === null
+      ? {}
+      : { actingFor: { personId: task.actingFor, fullName: task.actingForName } }),
     claimedAt: task.claimedAt?.toISOString() ?? null,
   };
 }
@@ -157,5 +190,6 @@ export async function completeTask(
 /** The actor as a post; an act of the system has none. */
 export function postOf(actor: Actor): Post {
   if (actor.role === 'system' || actor.officeId === null) throw new DomainError('no_permission');
-  return { officeId: actor.officeId, role: actor.role, area: actor.area };
+  const { officeId, role, area, onBehalfOf } = actor;
+  return { officeId, role, area, ...(onBehalfOf === undefined ? {} : { limit: onBehalfOf }) };
 }

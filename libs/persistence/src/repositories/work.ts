@@ -31,8 +31,16 @@ export function workOf(task: Task): Work {
   return { id, campaignId, listId, provinceCode, communeCode, step, scope, round, records, officeId };
 }
 
-/** The parcels `p` a task covers: those of its list standing at its step, within its scope. Parameters $1 to $4. */
-export const COVERED_PARCELS = `p.province_code = $1 and p.list_id = $2 and p.stage = $3 and ($4 = '' or p.scope = $4)`;
+/**
+ * The parcels `p` a task covers: those of its list standing at its step, within its scope. Parameters $1 to $4. A village may have a
+ * second round while its first is still open: each review task covers its own round alone, so its scope in $4 carries the round.
+ */
+export const COVERED_PARCELS = `p.province_code = $1 and p.list_id = $2 and p.stage = $3
+  and ($4 = '' or $4 = case p.stage when 'review' then p.scope || '/' || p.round else p.scope end)`;
+
+/** The same where the task `t` is a row of the statement and the parcel is `c`. */
+export const COVERED_BY_TASK = `c.province_code = t.province_code and c.list_id = t.list_id and c.stage = t.step
+  and (t.scope = '' or (c.scope = t.scope and (t.step <> 'review' or c.round = t.round)))`;
 
 /** The records `r` in the parcels `p` a task covers. Parameters $1 to $5, see `coverage`. */
 export const COVERED_RECORDS = `${COVERED_PARCELS} and r.province_code = $1 and r.list_id = $2 and r.parcel_no = p.parcel_no
@@ -40,7 +48,12 @@ export const COVERED_RECORDS = `${COVERED_PARCELS} and r.province_code = $1 and 
 
 /** Values of the parameters $1 to $5 of the coverage conditions. */
 export function coverage(work: Work): [string, string, string, string, string | null] {
-  return [work.provinceCode, work.listId, work.step, work.scope, work.records];
+  return [work.provinceCode, work.listId, work.step, scopeKey(work), work.records];
+}
+
+/** What parameter $4 of the coverage conditions holds. */
+export function scopeKey({ step, scope, round }: Work): string {
+  return step === 'review' && scope !== '' ? `${scope}/${round}` : scope;
 }
 
 export interface ParcelRow {
