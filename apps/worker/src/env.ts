@@ -16,6 +16,9 @@ export interface WorkerEnv {
   /** Folder outside the database to which every checkpoint is written too; undefined: none. */
   readonly checkpointDir: string | undefined;
   readonly accessSealEveryMs: number;
+  /** How often the database's clock is asked for due reminders and escalations, and how long they are left to the lists' processes first. */
+  readonly clockEveryMs: number;
+  readonly clockGraceMs: number;
   readonly archiveEveryMs: number;
   /** A list that ended this long ago and whose workflow Temporal does not know has lost its history. */
   readonly archiveLostAfterMs: number;
@@ -57,6 +60,8 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Work
     sealKeyFile: env['SEAL_KEY_FILE'] || '.data/seal-key.pem',
     checkpointDir: env['CHECKPOINT_DIR'] || undefined,
     accessSealEveryMs: whole(env, 'ACCESS_SEAL_EVERY_MS', 60_000, 100, 86_400_000),
+    clockEveryMs: whole(env, 'CLOCK_EVERY_MS', 1_000, 10, 3_600_000),
+    clockGraceMs: whole(env, 'CLOCK_GRACE_MS', 3_000, 0, 3_600_000),
     archiveEveryMs: whole(env, 'ARCHIVE_EVERY_MS', 2_000, 100, 3_600_000),
     archiveLostAfterMs: whole(env, 'ARCHIVE_LOST_AFTER_MS', 600_000, 100, 30 * 86_400_000),
     tsaUrl: env['TSA_URL'] ? url(env, 'TSA_URL', ['http:', 'https:']) : null,

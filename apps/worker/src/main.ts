@@ -6,6 +6,7 @@ import { Acts } from '#persistence/act';
 import { createDataSource } from '#persistence/data-source';
 import { sealAccessLog, SEAL_ROWS } from '#persistence/process/access-seals';
 import { registerBundle } from '#persistence/process/archives';
+import { CLOCKS, giveDueNotices } from '#persistence/process/clockwork';
 import { outboxLagMs } from '#persistence/process/outbox';
 import { systemSql } from '#persistence/process/system-sql';
 import { openSealKey } from '#signatures/seal';
@@ -83,7 +84,12 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   const archiver = new Archiver(new Acts(dataSource), sql, client, log, {
     lostAfterMs: env.archiveLostAfterMs,
   });
+  const acts = new Acts(dataSource);
   const loops = [
+    new Loop(log, {
+      ...{ name: 'clocks', everyMs: env.clockEveryMs },
+      pass: async () => (await giveDueNotices(acts, sql, env.clockGraceMs)) >= CLOCKS,
+    }),
     new Loop(log, { name: 'archive', everyMs: env.archiveEveryMs, pass: (signal) => archiver.pass(signal) }),
     new Loop(log, {
       ...{ name: 'access log', everyMs: env.accessSealEveryMs },

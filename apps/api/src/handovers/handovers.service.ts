@@ -60,7 +60,7 @@ export class HandoversService {
     const work = workOf(task);
     await checkEnrolled(act, signed.thumbprint);
     await refuseDecider(act, work, parcelOf(handover));
-    await offerSigned(act, handover, signed, await acceptanceDue(act, work.listId));
+    await offerSigned(act, handover, signed, await acceptanceDue(act, work.listId, handover.toOfficeId));
     await passParcels(act, work, 'receive');
     await completeTask(act, task, 'offered');
     await act.event(work.listId, {

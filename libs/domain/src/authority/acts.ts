@@ -17,6 +17,7 @@ export const ACTS = [
   'task.release',
   'task.hold',
   'task.split',
+  'task.extend',
   'task.start',
   'task.complete',
   'record.read',
@@ -116,6 +117,8 @@ export const AUTHORITY = {
   'task.release': WORKERS,
   'task.hold': WORKERS,
   'task.split': WORKERS,
+  // The offices above; which of them is above which is asked of the offices.
+  'task.extend': { province_task_force: 'area', commune_task_force: 'area' },
   'task.start': WORKERS,
   'task.complete': WORKERS,
   'record.read': {

@@ -1,3 +1,4 @@
+import { CalendarDay, CalendarHours, OfficeCalendar } from './calendar.entity.ts';
 import { AccessLogEntry } from './access-log-entry.entity.ts';
 import { AccessLogSeal } from './access-log-seal.entity.ts';
 import { ArchiveOrder } from './archive-order.entity.ts';
@@ -24,6 +25,7 @@ import { RecordChange } from './record-change.entity.ts';
 import { RecordSet } from './record-set.entity.ts';
 import { StateChange } from './state-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
+import { TaskClock, TaskExtension } from './task-clock.entity.ts';
 import { Task } from './task.entity.ts';
 import { TaskNotice } from './task-notice.entity.ts';
 import { Unit } from './unit.entity.ts';
@@ -46,6 +48,11 @@ export const ENTITIES = [
   Decider,
   Task,
   TaskNotice,
+  TaskClock,
+  TaskExtension,
+  OfficeCalendar,
+  CalendarHours,
+  CalendarDay,
   Job,
   Handover,
   HandoverSnapshot,

@@ -3,6 +3,7 @@ import { SignatureProofs1700000001000 } from './1700000001000-signature-proofs.t
 import { Papers1700000002000 } from './1700000002000-papers.ts';
 import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
+import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -10,4 +11,5 @@ export const MIGRATIONS = [
   Papers1700000002000,
   StateCapture1700000003000,
   Archives1700000004000,
+  Clocks1700000008000,
 ];
