@@ -14,9 +14,11 @@ import { REQUEST_LOG, type RequestLog } from './http/request-log.ts';
 import { FieldsPipe } from './http/validation.pipe.ts';
 import { InboxModule } from './inbox/inbox.module.ts';
 import { ListsModule } from './lists/lists.module.ts';
+import { NotificationsModule } from './notifications/notifications.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
+import { SupervisionModule } from './supervision/supervision.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
 /** What the process was started with, for every module. */
@@ -55,6 +57,8 @@ export class AppModule {
         PapersModule,
         EvidenceModule,
         CertificatesModule,
+        NotificationsModule,
+        SupervisionModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,3 +1,11 @@
+import {
+  Broadcast,
+  Notification,
+  NotificationCursor,
+  NotificationPreference,
+  NotificationRead,
+} from './notification.entity.ts';
+import { Delivery, Webhook } from './delivery.entity.ts';
 import { CalendarDay, CalendarHours, OfficeCalendar } from './calendar.entity.ts';
 import { AccessLogEntry } from './access-log-entry.entity.ts';
 import { AccessLogSeal } from './access-log-seal.entity.ts';
@@ -72,4 +80,11 @@ export const ENTITIES = [
   Checkpoint,
   WorkflowArchive,
   WorkflowBundle,
+  Broadcast,
+  Notification,
+  NotificationCursor,
+  NotificationRead,
+  NotificationPreference,
+  Webhook,
+  Delivery,
 ];

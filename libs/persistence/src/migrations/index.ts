@@ -4,6 +4,7 @@ import { Papers1700000002000 } from './1700000002000-papers.ts';
 import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
 import { Clocks1700000008000 } from './1700000008000-clocks.ts';
+import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -12,4 +13,5 @@ export const MIGRATIONS = [
   StateCapture1700000003000,
   Archives1700000004000,
   Clocks1700000008000,
+  Notifications1700000008100,
 ];
