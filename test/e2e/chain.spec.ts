@@ -28,7 +28,7 @@ const NO_EFFECT_TWICE = { createdTwice: 0, appliedTwice: 0, olderOverNewer: 0 };
 
 describe('whole lists, driven as their officers', () => {
   it(
-    'come out right though the police return three records and the station refuses two, and leave no personal data outside PostgreSQL',
+    'come out right though the police return three records and the station refuses two, can be built again from their events, and leave no personal data outside PostgreSQL',
     async () => {
       const run = await demo(
         '--records',
@@ -39,8 +39,7 @@ describe('whole lists, driven as their officers', () => {
         '2',
         '--returns',
         '--privacy',
-        '--seed',
-        '7',
+        ...['--moments', '200', '--tamper', '100', '--seed', '7'],
       );
       expect([run.records, run.damages, run.losses]).toEqual([600, {}, {}]);
       expect(run.custody).toMatchObject({ ok: true, findings: [] });
@@ -52,6 +51,14 @@ describe('whole lists, driven as their officers', () => {
       expect(run.privacy?.leaks).toEqual([]);
       expect(run.privacy?.workflows).toBe(3);
       expect(run.privacy?.logLines).toBeGreaterThan(0);
+      expect(run.audit).toEqual({ differences: 0, first: [] });
+      expect(run.moments.compared).toBeGreaterThan(50);
+      expect(run.moments).toEqual({
+        compared: run.moments.compared,
+        equal: run.moments.compared,
+        different: [],
+      });
+      expect(run.tampered).toEqual({ tried: 100, found: 100, missed: [] });
     },
     6 * MINUTES,
   );

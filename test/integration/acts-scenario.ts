@@ -5,6 +5,7 @@ import { expect } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import type { TaskStep } from '#domain/process/steps';
 import { Acts, SYSTEM } from '#persistence/act';
+import { LOADED } from '#persistence/process/loading';
 import type { RecordView } from '#persistence/repositories/records';
 import type { TaskView } from '#persistence/repositories/inbox';
 import { createCrl, type KeyAndCertificate } from '#signatures/certificate-authority';
@@ -99,9 +100,15 @@ export class Scenario {
     );
     this.#system ??= await this.api.db.connect('system');
     const custody = [{ from: null, to: `TYT-${COMMUNE}`, records: `{[1,${count + 1})}`, count }];
-    await new Acts(this.#system).run({ actor: SYSTEM, lists: [listId] }, (act) =>
-      act.event(listId, { type: 'list.compiled', payload: { records: count }, custody }),
-    );
+    await new Acts(this.#system).run({ actor: SYSTEM, lists: [listId] }, async (act) => {
+      await act.query(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode]);
+      await act.event(listId, {
+        type: 'list.compiled',
+        payload: { records: count },
+        changes: true,
+        custody,
+      });
+    });
     return listId;
   }
 

@@ -54,6 +54,7 @@ async function audit(command: Command, ...args: string[]) {
     print: (line) => lines.push(line),
     system: () => ({
       ...{ databaseUrl: db.systemUrl, temporalAddress: '', temporalNamespace: '', sealKeyFile: keyFile },
+      trustAnchorsFile: '',
     }),
   });
   return { ...outcome, lines };

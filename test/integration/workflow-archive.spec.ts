@@ -97,7 +97,7 @@ async function replay(listId: string) {
     print: (line) => lines.push(line),
     system: () => ({
       ...{ databaseUrl: db.systemUrl, temporalAddress: temporal.address, temporalNamespace: 'default' },
-      sealKeyFile: '',
+      ...{ sealKeyFile: '', trustAnchorsFile: '' },
     }),
   });
   return { ...outcome, lines };

@@ -23,6 +23,7 @@ describe('golden histories', () => {
       'happy',
       'held',
       'late-village',
+      'nightly-audit',
       'paused',
       'refused-by-station',
       'refused-whole',

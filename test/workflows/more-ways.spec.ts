@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignFacts, Order, TaskFact } from '#domain/process/facts';
 import { CAMPAIGN, campaignWorkflowId } from '#workflows/campaign/campaign.messages';
 import { LOOK } from '#workflows/clean-list/clean-list.messages';
+import { NIGHTLY_AUDIT } from '#workflows/nightly-audit/nightly-audit.messages';
 import { DAILY_CHECKPOINT } from '#workflows/daily-checkpoint/daily-checkpoint.messages';
 import { FakeList, LONG_TERMS } from './fake-list.ts';
 import { keepHistory } from './histories.ts';
@@ -192,6 +193,25 @@ describe('dailyCheckpoint', () => {
       const handle = await temporal.env.client.workflow.start(DAILY_CHECKPOINT, { workflowId, taskQueue });
       await handle.result();
       await keepHistory('daily-checkpoint', handle);
+      const { startTime } = await handle.describe();
+      const day = new Date(startTime.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+      expect(asked).toEqual([day, day]);
+    });
+  });
+});
+
+describe('nightlyAudit', () => {
+  it('compares everything for the day on which it began, and goes on after a failure', async () => {
+    const asked: string[] = [];
+    const auditAll = (day: string) => {
+      asked.push(day);
+      return asked.length === 1 ? Promise.reject(new Error('down')) : Promise.resolve();
+    };
+    await temporal.withWorker({ auditAll }, async (taskQueue) => {
+      const workflowId = `audit-${randomUUID()}`;
+      const handle = await temporal.env.client.workflow.start(NIGHTLY_AUDIT, { workflowId, taskQueue });
+      await handle.result();
+      await keepHistory('nightly-audit', handle);
       const { startTime } = await handle.describe();
       const day = new Date(startTime.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
       expect(asked).toEqual([day, day]);

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AuthModule } from './auth/auth.module.ts';
 import { CampaignsModule } from './campaigns/campaigns.module.ts';
+import { AuditModule } from './audit/audit.module.ts';
 import { CertificatesModule } from './certificates/certificates.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { ENV, type Env } from './env.ts';
@@ -56,6 +57,7 @@ export class AppModule {
         HandoversModule,
         PapersModule,
         EvidenceModule,
+        AuditModule,
         CertificatesModule,
         NotificationsModule,
         SupervisionModule,

@@ -12,6 +12,7 @@ export interface System {
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
   readonly sealKeyFile: string;
+  readonly trustAnchorsFile: string;
 }
 
 interface RunFile {
@@ -40,6 +41,7 @@ export function findSystem(env: Env, runFile = join(env['DATA_DIR'] || '.data', 
     temporalAddress: env['TEMPORAL_ADDRESS'] || run?.urls.temporal || '127.0.0.1:7233',
     temporalNamespace: env['TEMPORAL_NAMESPACE'] || run?.temporalNamespace || 'ban-giao',
     sealKeyFile: env['SEAL_KEY_FILE'] || join(run?.dataDir ?? '.data', 'seal-key.pem'),
+    trustAnchorsFile: env['TRUST_ANCHORS_FILE'] || join(run?.dataDir ?? '.data', 'trust-anchors.pem'),
   };
 }
 

@@ -17,6 +17,10 @@ export interface DemoArguments {
   readonly silentVillages: number;
   /** The police return three records to two villages, the station refuses two of the signed parcel. */
   readonly returns: boolean;
+  /** Look at the live tables this often during the run, and build each moment again from the events after it. */
+  readonly moments: number;
+  /** Change this many values behind the system's back after the run, each to be found. */
+  readonly tamper: number;
   /** Leave a privately started system's data folder behind. */
   readonly keep: boolean;
   /** Start a private system even when one is running. */
@@ -27,7 +31,7 @@ export interface DemoArguments {
   readonly run: string | undefined;
 }
 
-export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--lose-temporal] [--privacy] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
+export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--lose-temporal] [--privacy] [--moments 0] [--tamper 0] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
 
 /** A wrong argument; the message is one sentence for the person at the terminal. */
 export class ArgumentError extends Error {}
@@ -50,6 +54,8 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     loseTemporal: values['lose-temporal'] ?? false,
     returns: values.returns ?? false,
     privacy: values.privacy ?? false,
+    moments: whole('--moments', values.moments, 0, 10_000, 0),
+    tamper: whole('--tamper', values.tamper, 0, 10_000, 0),
     keep: values.keep ?? false,
     fresh: values.fresh ?? false,
     api: values.api,
@@ -76,6 +82,8 @@ function parse(argv: readonly string[]) {
         'lose-temporal': { type: 'boolean' },
         returns: { type: 'boolean' },
         privacy: { type: 'boolean' },
+        moments: { type: 'string' },
+        tamper: { type: 'string' },
         keep: { type: 'boolean' },
         fresh: { type: 'boolean' },
         api: { type: 'string' },

@@ -7,6 +7,7 @@ import { Api } from './connection/api.ts';
 import { Http } from './connection/http.ts';
 import { Simulators } from './connection/simulators.ts';
 import type { JudgeOrder, Verdict } from './judge/order.ts';
+import { Witness } from './judge/witness.ts';
 import { Simulated } from './judge/truth.ts';
 import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
@@ -87,13 +88,21 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     await chaos?.start(simulators);
     await loss?.start(simulators);
     const tools = { api, simulators, measurements, progress, patienceMs: PATIENCE_MS };
+    const witness = new Witness(
+      run.databases.owner,
+      plans.map(({ listId }) => listId),
+      demo.seed,
+    );
+    if (demo.moments > 0) witness.begin();
     await Promise.all(plans.map((plan) => driveList(tools, plan)));
     progress.finish();
     const report = await chaos?.stop(simulators);
     const temporalLostAt = await loss?.stop(simulators);
     const use = watch.stop();
     progress.note('The judge compares with the truth ...');
-    const verdict = await askJudge(orderFor(system, plans, after));
+    const moments = await witness.end(demo.moments);
+    const tamper = { times: demo.tamper, seed: demo.seed };
+    const verdict = await askJudge({ ...orderFor(system, plans, after), moments, tamper });
     const communes = plans.map(({ communeCode }) => communeCode);
     const privacy = demo.privacy ? await scanSystem(run, communes) : undefined;
     return summarize(verdict, measurements, {
@@ -146,7 +155,11 @@ async function newestEntries({ run }: System): Promise<JudgeOrder['after']> {
   }
 }
 
-function orderFor({ run }: System, plans: readonly ListPlan[], after: JudgeOrder['after']): JudgeOrder {
+function orderFor(
+  { run }: System,
+  plans: readonly ListPlan[],
+  after: JudgeOrder['after'],
+): Omit<JudgeOrder, 'moments' | 'tamper'> {
   return {
     databaseUrl: run.databases.owner,
     platformUrl: run.urls.platform,

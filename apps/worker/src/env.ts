@@ -41,6 +41,8 @@ export interface WorkerEnv {
   readonly tsaUrl: string | null;
   /** PEM file with the authorities that the time-stamp server's certificate may lead to. */
   readonly trustAnchorsFile: string | null;
+  /** PEM file with the authorities of officers' certificates, for the nightly audit. */
+  readonly officerAnchorsFile: string | null;
   readonly crlUrl: string | null;
   readonly stampPollMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -92,6 +94,7 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Work
     archiveLostAfterMs: whole(env, 'ARCHIVE_LOST_AFTER_MS', 600_000, 100, 30 * 86_400_000),
     tsaUrl: env['TSA_URL'] ? url(env, 'TSA_URL', ['http:', 'https:']) : null,
     trustAnchorsFile: anchorsFile(env),
+    officerAnchorsFile: env['TRUST_ANCHORS_FILE'] || null,
     crlUrl: env['CRL_URL'] ? url(env, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
     stampPollMs: whole(env, 'STAMP_POLL_MS', 1_000, 10, 3_600_000),
     logLevel,

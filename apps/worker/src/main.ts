@@ -29,6 +29,7 @@ import { Relay } from './relay.ts';
 import { ensureSchedules } from './schedules.ts';
 import { revocationListAt, Stamper } from './stamper.ts';
 import { timeStampsOverHttp } from './time-stamp-client.ts';
+import { auditActivities } from './nightly-auditor.ts';
 import { createWaker } from './waker.ts';
 
 const PATIENCE_MS = 120_000;
@@ -65,7 +66,15 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     connection: native,
     namespace,
     taskQueue,
-    activities: { ...activities, ...checkpointActivities(sql, seal, env.checkpointDir) },
+    activities: {
+      ...activities,
+      ...checkpointActivities(sql, seal, env.checkpointDir),
+      ...auditActivities(
+        dataSource,
+        { sealPem: seal.certificatePem, trustAnchorsFile: env.officerAnchorsFile },
+        log,
+      ),
+    },
     workflowBundle: { codePath },
     buildId: buildIdOf(bundle),
     maxCachedWorkflows: 300,

@@ -1,4 +1,5 @@
 import { ScheduleAlreadyRunning, type Client, type ScheduleOptions } from '@temporalio/client';
+import { NIGHTLY_AUDIT } from '#workflows/nightly-audit/nightly-audit.messages';
 import { DAILY_CHECKPOINT } from '#workflows/daily-checkpoint/daily-checkpoint.messages';
 
 /** 02:30 in Vietnam, when offices are closed; said in UTC, so that no server needs a table of time zones. */
@@ -11,6 +12,13 @@ function schedules(taskQueue: string): ScheduleOptions[] {
       scheduleId: 'daily-checkpoint',
       spec: { calendars: [NIGHT] },
       action: { type: 'startWorkflow', workflowType: DAILY_CHECKPOINT, taskQueue, args: [] },
+      policies: { overlap: 'SKIP', catchupWindow: '1 day' },
+    },
+    {
+      scheduleId: 'nightly-audit',
+      // An hour after the checkpoint: what that one signed is what is compared.
+      spec: { calendars: [{ ...NIGHT, hour: NIGHT.hour + 1 }] },
+      action: { type: 'startWorkflow', workflowType: NIGHTLY_AUDIT, taskQueue, args: [] },
       policies: { overlap: 'SKIP', catchupWindow: '1 day' },
     },
   ];

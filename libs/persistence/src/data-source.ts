@@ -48,6 +48,8 @@ export function createDataSource({
       Client: Connection,
       pipeline,
       connectionTimeoutMillis: 10_000,
+      // Times in evidence are written by PostgreSQL as text.
+      options: '-c timezone=UTC',
       // A new connection plans every statement anew.
       idleTimeoutMillis: 600_000,
       idle_in_transaction_session_timeout: 60_000,

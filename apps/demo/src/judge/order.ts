@@ -2,6 +2,8 @@ import type { ChainFinding } from './chain.ts';
 import type { CustodyFinding } from './custody.ts';
 import type { EffectVerdict } from './effects.ts';
 import type { Place } from './judge-list.ts';
+import type { Moment, MomentVerdict } from './moments.ts';
+import type { TamperVerdict } from './tampering.ts';
 
 /** What the judge is told: where to look, and which lists the run had. It believes nothing else of the driver. */
 export interface JudgeOrder {
@@ -13,6 +15,10 @@ export interface JudgeOrder {
   readonly silentVillages: readonly string[];
   /** The simulators' effect and request logs are read from behind these numbers. */
   readonly after: { readonly platform: number; readonly population: number; readonly requests: number };
+  /** What a witness saw in the live tables during the run. */
+  readonly moments: readonly Moment[];
+  /** How many values to change, each to be found by the comparison. */
+  readonly tamper: { readonly times: number; readonly seed: number };
 }
 
 export interface Verdict {
@@ -38,6 +44,10 @@ export interface Verdict {
     readonly movesChecked: number;
     readonly findings: readonly (CustodyFinding | ChainFinding)[];
   };
+  /** The lists built again from their events, against the live tables and the chains. */
+  readonly audit: { readonly differences: number; readonly first: readonly string[] };
+  readonly moments: MomentVerdict;
+  readonly tampered: TamperVerdict;
   readonly effects: EffectVerdict;
   readonly escalations: number;
   readonly foreignersAsked: number;

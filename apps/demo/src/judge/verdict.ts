@@ -3,7 +3,10 @@ import { replayCustody, type CustodyFinding } from './custody.ts';
 import { judgeEffects, type Effect } from './effects.ts';
 import { Facts, type RecordRow } from './facts.ts';
 import { judgeList, Tally, type Findings } from './judge-list.ts';
+import { auditLists } from './audit.ts';
+import { compareMoments } from './moments.ts';
 import type { JudgeOrder, Verdict } from './order.ts';
+import { tamper } from './tampering.ts';
 import { Simulated } from './truth.ts';
 
 const MOST_FINDINGS = 20;
@@ -65,6 +68,7 @@ async function examine(
       ...replayCustody(list.recordCount, moves, live),
     );
   }
+  const audit = await auditLists(order);
   const effects = (await platform.effects(order.after.platform)).filter(
     ({ subject, kind }) => kind === 'import_created' || ofTheRun.has(subject),
   );
@@ -93,6 +97,9 @@ async function examine(
       movesChecked: proofs.moves,
       findings: proofs.findings.slice(0, MOST_FINDINGS),
     },
+    audit,
+    moments: await compareMoments(order.databaseUrl, order.moments),
+    tampered: await tamper(order.databaseUrl, listIds, order.tamper),
     effects: {
       createdTwice: onPlatform.createdTwice + inPopulation.createdTwice,
       appliedTwice: onPlatform.appliedTwice + inPopulation.appliedTwice,

@@ -94,6 +94,10 @@ export function table(summary: Summary): string {
           .map(([name, n]) => `${name} ${n}`)
           .join(', '),
       ],
+      [
+        'built again from events',
+        summary.audit.differences === 0 ? 'no difference' : `${summary.audit.differences} DIFFERENCES`,
+      ],
       ['foreigners in the population database’s log', summary.foreignersAsked],
       ['escalations', summary.escalations],
       ['human steps', summary.humanSteps],

@@ -45,6 +45,8 @@ export const ACTS = [
   'broadcast.send',
   'incident.read',
   'incident.retry',
+  'audit.looks',
+  'audit.queue',
   'certificate.read',
   'certificate.enrol',
   'certificate.revoke',
@@ -167,6 +169,8 @@ export const AUTHORITY = {
   'broadcast.send': { province_task_force: 'area', commune_task_force: 'area' },
   'incident.read': { system_admin: 'area', auditor: 'area', supervisor: 'area' },
   'incident.retry': { system_admin: 'area' },
+  'audit.looks': { auditor: 'area' },
+  'audit.queue': { auditor: 'area', supervisor: 'area', province_task_force: 'area' },
   'certificate.read': EVERYONE_IN_AREA,
   'certificate.enrol': SIGNERS,
   // The offices above and the administrator; who signs may revoke only his own (a lost key cannot wait for a superior).

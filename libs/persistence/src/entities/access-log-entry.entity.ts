@@ -1,7 +1,8 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** A refused attempt, a read of unmasked data, a search, or a change that belongs to no list. */
 @Check('access_log_kind', `kind in ('refused', 'read', 'search', 'change')`)
+@Index('access_log_by_target', ['target', 'id'], { where: `kind in ('read', 'search')` })
 @Entity('access_log')
 export class AccessLogEntry {
   @PrimaryGeneratedColumn('identity', {

@@ -10,6 +10,7 @@ import { CalendarDay, CalendarHours, OfficeCalendar } from './calendar.entity.ts
 import { AccessLogEntry } from './access-log-entry.entity.ts';
 import { AccessLogSeal } from './access-log-seal.entity.ts';
 import { ArchiveOrder } from './archive-order.entity.ts';
+import { AuditReport } from './audit-report.entity.ts';
 import { Campaign } from './campaign.entity.ts';
 import { Certificate } from './certificate.entity.ts';
 import { Checkpoint } from './checkpoint.entity.ts';
@@ -75,6 +76,7 @@ export const ENTITIES = [
   WorkflowMessage,
   IdempotencyKey,
   AccessLogEntry,
+  AuditReport,
   AccessLogSeal,
   ArchiveOrder,
   Checkpoint,

@@ -22,6 +22,10 @@ const CAPTURED = {
   parcels: { key: 'parcel_no', list: 'list_id', ignored: [] },
   tasks: { key: 'id', list: 'list_id', ignored: [] },
   handovers: { key: 'id', list: 'list_id', ignored: [] },
+  // Reminders and escalations hang on a task.
+  task_notices: { key: 'task_id,kind,no', list: 'task_id', ignored: [] },
+  // While a job runs its progress is no state; how it ended is.
+  jobs: { key: 'kind,scope,run_no', list: 'list_id', ignored: [] },
 } as const;
 
 const LIST_STATE = [
@@ -92,31 +96,37 @@ const UP = [
   // The next event of the list proves the change. The function runs as the owner: no application role can write these rows itself.
   `create function capture_state() returns trigger language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
    declare
-     was jsonb := case when tg_op = 'INSERT' then '{}' else to_jsonb(old) end;
+     was jsonb := case when tg_op = 'INSERT' or tg_table_name = 'jobs' then '{}' else to_jsonb(old) end;
      becomes jsonb := case when tg_op = 'DELETE' then '{}' else to_jsonb(new) end;
-     present jsonb := case when tg_op = 'DELETE' then was else becomes end;
-     list uuid := (present ->> tg_argv[1])::uuid;
+     present jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else becomes end;
+     list uuid := case when tg_argv[1] = 'task_id' then (select list_id from tasks where id = (present ->> 'task_id')::uuid)
+       else (present ->> tg_argv[1])::uuid end;
      ignored text[] := tg_argv[2]::text[];
      differing jsonb;
-     head record;
+     no bigint;
+     province text;
+     commune text;
    begin
      if list is null then return null; end if;
      select jsonb_object_agg(n.key, n.value) into differing from jsonb_each(becomes) n
      where n.value is distinct from was -> n.key and n.key <> all (ignored);
      if differing is null and tg_op <> 'DELETE' then return null; end if;
-     select l.event_no + 1 as no, l.province_code as province, l.commune_code as commune into head from lists l where l.id = list;
+     select l.event_no + 1, l.province_code, l.commune_code into no, province, commune from lists l where l.id = list;
      if not found then
-       head := row(1::bigint, present ->> 'province_code', present ->> 'commune_code');
+       no := coalesce((present ->> 'event_no')::bigint, 0) + 1;
+       province := present ->> 'province_code';
+       commune := present ->> 'commune_code';
      end if;
      insert into state_changes (province_code, list_id, event_no, change_no, commune_code, table_name, row_key, op, changes, db_user)
-     values (head.province, list, head.no, nextval('state_change_no'), head.commune, tg_table_name, present ->> tg_argv[0], lower(tg_op),
-       coalesce(differing, '{}'), session_user);
+     values (province, list, no, nextval('state_change_no'), commune, tg_table_name,
+       (select string_agg(present ->> k.name, '/' order by k.nth) from unnest(string_to_array(tg_argv[0], ',')) with ordinality as k(name, nth)),
+       lower(tg_op), coalesce(differing, '{}'), session_user);
      return null;
    end $$`,
-  // A new list has no event yet; its first one proves it.
+  // A new list has no event yet; its first one proves it. Jobs are asked for and fail between events: the next one proves them.
   `create function state_has_event() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
    begin
-     if new.db_user in ('bangiao_api', 'bangiao_system') and not (new.table_name = 'lists' and new.op = 'insert')
+     if new.db_user in ('bangiao_api', 'bangiao_system') and not (new.table_name = 'lists' and new.op = 'insert') and new.table_name <> 'jobs'
         and not exists (select from events e where e.province_code = new.province_code and e.list_id = new.list_id and e.event_no = new.event_no) then
        raise exception 'unproven: % % was changed by no event', new.table_name, new.row_key using errcode = 'integrity_constraint_violation';
      end if;
@@ -125,29 +135,40 @@ const UP = [
   `create constraint trigger state_changes_proven after insert on state_changes deferrable initially deferred
    for each row execute function state_has_event()`,
   // What stands already is the beginning: it cannot be built from earlier events.
-  ...Object.entries(CAPTURED).map(
-    ([table, { key, list, ignored }]) =>
-      `insert into state_changes (province_code, list_id, event_no, change_no, commune_code, table_name, row_key, op, changes, db_user)
-       select r.province_code, r.${list}, 0, nextval('state_change_no'), r.commune_code, '${table}', r.${key}::text, 'insert', to_jsonb(r) - '{${ignored.join(',')}}'::text[], 'migration'
-       from ${table} r where r.${list} is not null`,
-  ),
+  ...Object.entries(CAPTURED).map(([table, { key, list, ignored }]) => {
+    const of = list === 'task_id' ? '(select list_id from tasks t where t.id = r.task_id)' : `r.${list}`;
+    const place = `from ${table} r join lists l on l.id = ${of}`;
+    const name = key
+      .split(',')
+      .map((column) => `r.${column}`)
+      .join(` || '/' || `);
+    return `insert into state_changes (province_code, list_id, event_no, change_no, commune_code, table_name, row_key, op, changes, db_user)
+       select l.province_code, l.id, 0, nextval('state_change_no'), l.commune_code, '${table}', (${name})::text, 'insert',
+         to_jsonb(r) - '{${ignored.join(',')}}'::text[], 'migration' ${place}`;
+  }),
   `insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
    select r.province_code, r.list_id, 0, r.record_no, '*', null,
           jsonb_strip_nulls(to_jsonb(r) - '{province_code,list_id,record_no,commune_code}'::text[])::text, 'migration' from records r`,
   ...Object.entries(CAPTURED).map(
     ([table, { key, list, ignored }]) =>
-      `create trigger ${table}_captured after insert or delete ${table === 'lists' ? '' : 'or update '}on ${table}
+      `create trigger ${table}_captured after insert or delete ${table === 'lists' || table === 'jobs' ? '' : 'or update '}on ${table}
        for each row execute function capture_state('${key}', '${list}', '{${ignored.join(',')}}')`,
   ),
   // Every act moves a list's head: that alone must not cost a call.
   `create trigger lists_captured_update after update on lists for each row
    when ((${LIST_STATE.map((column) => `old.${column}`).join(', ')}) is distinct from (${LIST_STATE.map((column) => `new.${column}`).join(', ')}))
    execute function capture_state('id', 'id', '{${CAPTURED.lists.ignored.join(',')}}')`,
+  `create trigger jobs_captured_end after update on jobs for each row when (new.state in ('done', 'failed'))
+   execute function capture_state('${CAPTURED.jobs.key}', 'list_id', '{}')`,
+  // Who looked at a person: found by what was looked at.
+  `create index access_log_by_target on access_log (target, id) where kind in ('read', 'search')`,
 ];
 
 const DOWN = [
   ...Object.keys(CAPTURED).map((table) => `drop trigger ${table}_captured on ${table}`),
   `drop trigger lists_captured_update on lists`,
+  `drop trigger jobs_captured_end on jobs`,
+  `drop index access_log_by_target`,
   `drop table state_changes`,
   `drop sequence state_change_no`,
   `drop table record_sets`,

@@ -5,6 +5,7 @@ import { StateCapture1700000003000 } from './1700000003000-state-capture.ts';
 import { Archives1700000004000 } from './1700000004000-archives.ts';
 import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
+import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -14,4 +15,5 @@ export const MIGRATIONS = [
   Archives1700000004000,
   Clocks1700000008000,
   Notifications1700000008100,
+  AuditReports1700000009000,
 ];

@@ -134,8 +134,8 @@ export async function finishLoading(acts: Acts, listId: string): Promise<void> {
   });
 }
 
-/** Every record as it was loaded: the beginning of what its changes build on. */
-const LOADED = `
+/** Every record as it was loaded: the beginning of what its changes build on. Parameters: list, event, province. */
+export const LOADED = `
   insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
   select r.province_code, r.list_id, $2, r.record_no, '*', null,
          jsonb_strip_nulls(to_jsonb(r) - '{province_code,list_id,record_no,commune_code}'::text[])::text, 'platform'

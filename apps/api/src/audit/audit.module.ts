@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AuditController } from './audit.controller.ts';
+import { LookingBackService } from './looking-back.service.ts';
+import { QueuesController } from './queues.controller.ts';
+
+@Module({ controllers: [AuditController, QueuesController], providers: [LookingBackService] })
+export class AuditModule {}
