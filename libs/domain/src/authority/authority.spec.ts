@@ -7,7 +7,7 @@ import { areaOf, decide, type OfficePlace, type Target } from './decide.ts';
 
 const PROVINCES = ['60', '01'];
 const KINDS = Object.keys(ROLES_OF_OFFICE) as OfficeKind[];
-const READS = new Set(ACTS.filter((act) => act.endsWith('.read')));
+const READS = new Set(ACTS.filter((act) => act.endsWith('.read') || act.startsWith('audit.')));
 
 const communeOf = (province: string, n: number) => `${province}C${n}`;
 const places = fc
