@@ -37,7 +37,11 @@ async function gate([name, args]) {
 
 /** Programs that tests call. They are installed when this machine lets us; otherwise the tests say what is missing. */
 async function ensurePrograms() {
-  const wanted = { openssl: ['openssl', 'version'], 'poppler-utils': ['pdfsig', '-v'] };
+  const wanted = {
+    openssl: ['openssl', 'version'],
+    'poppler-utils': ['pdfsig', '-v'],
+    softhsm2: ['softhsm2-util', '--version'],
+  };
   const missing = [];
   for (const [name, [program, question]] of Object.entries(wanted))
     if ((await run(program, [question])).code !== 0) missing.push(name);

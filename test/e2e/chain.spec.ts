@@ -1,8 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { ZipArchive } from '../../apps/verifier/src/zip-archive.ts';
 import type { Summary } from '../../apps/demo/src/report/table.ts';
 
 const MINUTES = 60_000;
@@ -26,6 +29,40 @@ async function demo(...flags: string[]): Promise<Summary> {
 
 const NO_EFFECT_TWICE = { createdTwice: 0, appliedTwice: 0, olderOverNewer: 0 };
 
+let evidence: string;
+beforeAll(() => {
+  evidence = mkdtempSync(join(tmpdir(), 'ban-giao-e2e-'));
+});
+afterAll(() => rmSync(evidence, { recursive: true, force: true }));
+
+/** Unpacks a bundle into an empty folder and returns it with the commands of its README. */
+function unpacked(file: string): { folder: string; blocks: string[]; papers: string[] } {
+  const folder = mkdtempSync(join(evidence, 'unpacked-'));
+  const archive = ZipArchive.open(file);
+  try {
+    for (const name of archive.names) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), archive.bytes(name));
+    }
+    const readme = archive.text('README.md');
+    return {
+      ...{ folder, papers: archive.names.filter((name) => name.endsWith('.pdf')) },
+      // Both languages have the same commands.
+      blocks: [
+        ...new Set([...readme.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, commands]) => commands as string)),
+      ],
+    };
+  } finally {
+    archive.close();
+  }
+}
+
+const tools = [
+  ['openssl', 'version'],
+  ['sha256sum', '--version'],
+  ['pdfsig', '-v'],
+].every(([program, question]) => spawnSync(program as string, [question as string]).status === 0);
+
 describe('whole lists, driven as their officers', () => {
   it(
     'come out right though the police return three records and the station refuses two, can be built again from their events, and leave no personal data outside PostgreSQL',
@@ -39,6 +76,7 @@ describe('whole lists, driven as their officers', () => {
         '2',
         '--returns',
         '--privacy',
+        ...['--evidence', evidence],
         ...['--moments', '200', '--tamper', '100', '--seed', '7'],
       );
       expect([run.records, run.damages, run.losses]).toEqual([600, {}, {}]);
@@ -51,6 +89,11 @@ describe('whole lists, driven as their officers', () => {
       expect(run.privacy?.leaks).toEqual([]);
       expect(run.privacy?.workflows).toBe(3);
       expect(run.privacy?.logLines).toBeGreaterThan(0);
+      const proofs = run.proofs ?? [];
+      expect(
+        proofs.map(({ personal, code, said }) => [personal, code, /^CONCLUSION: VALID\./m.test(said)]),
+      ).toEqual([false, true, false, true].map((personal) => [personal, 0, true]));
+      expect(proofs.every(({ papers }) => papers >= 4)).toBe(true);
       expect(run.audit).toEqual({ differences: 0, first: [] });
       expect(run.moments.compared).toBeGreaterThan(50);
       expect(run.moments).toEqual({
@@ -61,6 +104,31 @@ describe('whole lists, driven as their officers', () => {
       expect(run.tampered).toEqual({ tried: 100, found: 100, missed: [] });
     },
     6 * MINUTES,
+  );
+
+  (tools ? it : it.skip)(
+    'leave evidence that openssl, sha256sum and pdfsig alone find right, by the README in it, in an empty folder',
+    () => {
+      const bundles = readdirSync(evidence).filter((name) => name.endsWith('.zip'));
+      expect(bundles).toHaveLength(4);
+      for (const name of bundles) {
+        const { folder, blocks, papers } = unpacked(join(evidence, name));
+        const said = blocks.map((commands) =>
+          execFileSync('bash', ['-e', '-o', 'pipefail', '-c', `exec 2>&1\n${commands}`], {
+            cwd: folder,
+            encoding: 'utf8',
+          }),
+        );
+        expect(said.join('').match(/^Verification: OK$/gm)?.length).toBeGreaterThanOrEqual(4);
+        for (const file of papers) {
+          const report = execFileSync('pdfsig', [file], { cwd: folder, encoding: 'utf8' });
+          expect(report.match(/Signature Validation: Signature is Valid\./g)).toHaveLength(2);
+          expect(report).toMatch(/Signature #2:[^]*- Total document signed/);
+        }
+        expect(papers.length).toBeGreaterThanOrEqual(4);
+      }
+    },
+    4 * MINUTES,
   );
 
   it(

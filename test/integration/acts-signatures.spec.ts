@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { issueCertificate } from '#signatures/certificate-authority';
+import { signDetached } from '#signatures/cms';
+import { COMMUNE } from '../support/database.ts';
 import { refusal, Scenario } from './acts-scenario.ts';
 
 let chain: Scenario;
@@ -69,6 +72,41 @@ describe('signing a parcel', () => {
       handoverId,
     ]);
     expect(rows).toEqual([{ state: 'frozen', signature: null }]);
+  });
+
+  it("refuses the organisation's certificate, even when the officer keeps its key: manifest and receipt are signed by people", async () => {
+    const { chief, station } = chain.officers;
+    const sealOfOffice = async (login: string) => {
+      const key = await issueCertificate(chain.authority, {
+        ...{ commonName: 'Cơ quan thử', organisation: 'Cơ quan thử', login: 'co-quan' },
+      });
+      await chain.owner.query(
+        `insert into certificates (thumbprint, person_id, office_id, pem, not_before, not_after, holder)
+         select $1, p.id, m.office_id, $2, now(), now() + interval '1 day', 'organisation'
+         from people p join memberships m on m.person_id = p.id where p.subject = $3 limit 1`,
+        [key.thumbprint, key.certificatePem, login],
+      );
+      return async (content: string) => (await signDetached({ content, ...key })).toString('base64');
+    };
+    const { epoch, handoverId, manifest } = await chain.freeze(scope);
+    const byPolice = await (await sealOfOffice(`truongca.${COMMUNE}`))(manifest);
+    const wanted = refusal(422, 'cert_not_yours', { wanted: 'person' });
+    expect(
+      await chief.post(`/handovers/${handoverId}/signature`, { epoch, signature: byPolice }),
+    ).toMatchObject(wanted);
+    const signature = await chain.signature('truongca', manifest);
+    expect(await chief.post(`/handovers/${handoverId}/signature`, { epoch, signature })).toMatchObject({
+      status: 200,
+    });
+    const taskId = await chain.task('receive', scope);
+    const claim = await chain.claim(station, taskId);
+    const draft = await station.post<{ receipt: string }>(`/tasks/${taskId}/receipt`, {
+      ...{ epoch: claim, refused: [] },
+    });
+    const byStation = await (await sealOfOffice(`tramyte1.${COMMUNE}`))(draft.body.receipt);
+    expect(
+      await station.post(`/tasks/${taskId}/receive`, { epoch: claim, signature: byStation }),
+    ).toMatchObject(wanted);
   });
 
   it('refuses a signature over other bytes, and bytes that are no signature', async () => {

@@ -87,6 +87,24 @@ describe('enrolling a certificate', () => {
     expect(await bad('expired')).toMatchObject(refusal(422, 'cert_expired'));
   });
 
+  it('is for a registry clerk that of the organisation: it names the office and nobody, and signs papers alone', async () => {
+    const clerk = chain.officers.policeClerk;
+    const own = await enrol(clerk, await issue(`vanthuca.${COMMUNE}`));
+    expect(own).toMatchObject(refusal(422, 'cert_not_yours', { reason: 'other_person_named' }));
+    const foreign = await issue(`CA-${COMMUNE}`, `CA-${OTHER_COMMUNE}`);
+    expect(await enrol(clerk, foreign)).toMatchObject(
+      refusal(422, 'cert_not_yours', { reason: 'other_office_named' }),
+    );
+    const key = await issue(`CA-${COMMUNE}`);
+    expect(await enrol(chief, key)).toMatchObject(refusal(422, 'cert_not_yours', { wanted: 'person' }));
+    expect(await enrol(clerk, key)).toMatchObject({ status: 201, body: { holder: 'organisation' } });
+    expect(await changes(key.thumbprint)).toMatchObject([
+      { act: 'certificate.enrol', subject: `vanthuca.${COMMUNE}`, details: { holder: 'organisation' } },
+    ]);
+    const personal = await issue();
+    expect(await enrol(chief, personal)).toMatchObject({ status: 201, body: { holder: 'person' } });
+  });
+
   it('enrols a certificate once', async () => {
     const key = await issue();
     await enrol(chief, key);

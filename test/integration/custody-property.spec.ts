@@ -46,5 +46,7 @@ describe('whatever offices do in whatever order, and wherever the database dies 
     const stages = ['compile', 'assign', 'review', 'forward', 'verify', 'sign', 'receive'];
     expect(stages.filter((stage) => ![...seen].some((line) => line.startsWith(stage)))).toEqual([]);
     expect([...seen].some((line) => line.includes('dies at its commit'))).toBe(true);
+    const happened = ['offer withdrawn', 'parcel refused', 'records refused', 'list cancelled'];
+    expect(happened.filter((act) => !seen.has(act))).toEqual([]);
   }, 300_000);
 });

@@ -5,14 +5,19 @@ import { dirname, join } from 'node:path';
 import { expect } from '@jest/globals';
 import { pino } from 'pino';
 import { Acts } from '#persistence/act';
+import { archiveWorkflow } from '#persistence/process/archives';
 import { systemSql } from '#persistence/process/system-sql';
+import type { PaperKind } from '#domain/papers/paper';
 import { canonicalJson } from '#signatures/canonical';
+import type { KeyAndCertificate } from '#signatures/certificate-authority';
+import { detachedSigner } from '#signatures/cms';
 import type { SealKey } from '#signatures/seal';
 import { SEAL_KEY } from '../../apps/api/src/evidence/seal-key.ts';
 import { ZipArchive } from '../../apps/verifier/src/zip-archive.ts';
 import type { Trust } from '../../apps/verifier/src/signatures.ts';
 import { Stamper } from '../../apps/worker/src/stamper.ts';
 import { timeStampsOverHttp } from '../../apps/worker/src/time-stamp-client.ts';
+import { COMMUNE } from '../support/database.ts';
 import { Scenario } from './acts-scenario.ts';
 import { startTimeStamps } from './stamps-kit.ts';
 
@@ -23,6 +28,8 @@ export interface EvidenceStage {
   readonly trust: Trust;
   /** Gives every waiting signature its time stamp. */
   stamp(): Promise<void>;
+  /** Keeps two runs of a list's workflow, as the archiver does when the list has ended. */
+  archive(listId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,7 +42,8 @@ export async function startStage(): Promise<EvidenceStage> {
   const source = await chain.api.db.connect('system');
   const ask = timeStampsOverHttp(tsa.url, 5_000);
   const options = { pollMs: 10, leaseMs: 20_000, anchorsFile, revocationList: null };
-  const stamper = new Stamper(systemSql(source), new Acts(source), ask, pino({ level: 'silent' }), options);
+  const acts = new Acts(source);
+  const stamper = new Stamper(systemSql(source), acts, ask, pino({ level: 'silent' }), options);
   return {
     chain,
     folder,
@@ -46,6 +54,16 @@ export async function startStage(): Promise<EvidenceStage> {
     },
     stamp: async () => {
       await stamper.pass();
+    },
+    archive: async (listId) => {
+      await chain.owner.query(`insert into archive_orders (list_id) values ($1)`, [listId]);
+      const at = new Date(Date.now() - 3_600_000);
+      const run = (runId: string, endedAs: string) => ({
+        ...{ runId, endedAs, startedAt: at, closedAt: at, eventCount: 1, bundleSha256: null },
+        json: JSON.stringify({ events: [], runId, listId }),
+      });
+      const runs = [run('first', 'continuedAsNew'), run('second', 'completed')];
+      expect(await archiveWorkflow(acts, listId, `cleanList/${listId}`, runs)).toBe(true);
     },
     async close() {
       await chain.close();
@@ -59,8 +77,8 @@ export async function startStage(): Promise<EvidenceStage> {
 export type Files = Map<string, Buffer>;
 
 /**
- * A list that has seen everything: a voided number, an accepted parcel with refused records, a second parcel signed and withdrawn,
- * and one that is frozen and not signed. Returns its id.
+ * A list that has seen everything: a voided number, an accepted parcel with refused records, its minutes issued and its receipt's paper
+ * signed, a second parcel signed and withdrawn, and one that is frozen and not signed. Returns its id.
  */
 export async function eventfulList(chain: Scenario, count = 12): Promise<string> {
   const scope = await chain.toPolice(count);
@@ -82,6 +100,9 @@ export async function eventfulList(chain: Scenario, count = 12): Promise<string>
     { recordNo: 3, reason: 'Sai "người"' },
     { recordNo: 7, reason: 'Thiếu căn cứ\\giấy tờ' },
   ]);
+  await signPaper(chain, id, 'minutes', 'truongca');
+  await issuePaper(chain, id, 'minutes', 'vanthuca');
+  await signPaper(chain, id, 'receipt', 'tramyte1');
   await chain.update(scope);
   const second = await chain.parcelAt('verify');
   await chain.verify(second);
@@ -91,6 +112,36 @@ export async function eventfulList(chain: Scenario, count = 12): Promise<string>
   });
   await chain.freeze(second, 2);
   return chain.listId;
+}
+
+async function paperSignature(chain: Scenario, path: string, kind: PaperKind, name: string): Promise<string> {
+  const token = await chain.api.issuer.token(`${name}.${COMMUNE}`);
+  const answer = await fetch(`${chain.api.url}${path}/content?kind=${kind}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(answer.status).toBe(200);
+  const key = chain.certificates.get(name) as KeyAndCertificate;
+  return (await detachedSigner(key)(Buffer.from(await answer.arrayBuffer()), null)).toString('base64');
+}
+
+/** The officer's paper of a handover: written and signed. */
+async function signPaper(chain: Scenario, id: string, kind: PaperKind, name: string): Promise<void> {
+  const who = chain.api.as(`${name}.${COMMUNE}`);
+  const path = `/handovers/${id}/paper`;
+  expect(await who.post(path, { kind })).toMatchObject({ status: 200 });
+  const signature = await paperSignature(chain, path, kind, name);
+  expect(await who.post(`${path}/signature`, { kind, signature })).toMatchObject({ status: 200 });
+}
+
+/** The clerk numbers a signed paper and issues it. */
+async function issuePaper(chain: Scenario, id: string, kind: PaperKind, name: string): Promise<void> {
+  const who = chain.api.as(`${name}.${COMMUNE}`);
+  const path = `/handovers/${id}/paper`;
+  expect(await who.post(`${path}/registration`, { kind })).toMatchObject({ status: 200 });
+  const signature = await paperSignature(chain, path, kind, name);
+  expect(await who.post(`${path}/registration/signature`, { kind, signature })).toMatchObject({
+    status: 200,
+  });
 }
 
 /** A bundle as the API sends it. */

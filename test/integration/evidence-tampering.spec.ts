@@ -9,6 +9,7 @@ import { verifyBundle } from '../../apps/verifier/src/verify-bundle.ts';
 import { Dice } from '../support/dice.ts';
 import { zipOf } from '../support/zip.ts';
 import type { Scenario } from './acts-scenario.ts';
+import { flipped, fromLines, reordered, type Kind, type Tampering } from './tampering.ts';
 import {
   startStage,
   type EvidenceStage,
@@ -44,6 +45,7 @@ beforeAll(async () => {
   foreignSeal = { seal: (content) => signDetached({ content, ...foreign }) };
   const lists = [await eventfulList(chain), await eventfulList(chain)];
   await stage.stamp();
+  for (const listId of lists) await stage.archive(listId);
   for (const [i, listId] of lists.entries())
     writeFileSync(join(folder, `${i}.zip`), await download(chain, listId, 'thanhtra.60', PERSONAL));
   [files, other] = [filesOf(join(folder, '0.zip')), filesOf(join(folder, '1.zip'))];
@@ -53,38 +55,13 @@ afterAll(async () => {
   await stage.close();
 });
 
-/** What was done, and names of which the verdict must hold at least one. */
-interface Tampering {
-  readonly what: string;
-  readonly bytes: Buffer;
-  readonly names: readonly string[];
-}
-type Kind = (dice: Dice) => Promise<Tampering> | Tampering;
-
 const names = (): string[] => [...files.keys()];
 const matching = (pattern: RegExp): string[] => names().filter((name) => pattern.test(name));
 const bytesOf = (name: string): Buffer => files.get(name) as Buffer;
 const withFile = (name: string, bytes: Buffer): Files => new Map(files).set(name, bytes);
 const zipped = (changed: Files): Buffer => zipOf([...changed]);
 
-function flipped(bytes: Buffer, dice: Dice): Buffer {
-  const copy = Buffer.from(bytes);
-  const at = dice.below(copy.length);
-  copy[at] = (copy[at] as number) ^ (1 << dice.below(8));
-  return copy;
-}
-
 const linesOf = (name: string): string[] => bytesOf(name).toString().trimEnd().split('\n');
-const fromLines = (lines: readonly string[]): Buffer =>
-  Buffer.from(lines.map((line) => `${line}\n`).join(''));
-
-function reordered(lines: readonly string[], dice: Dice): string[] {
-  const at = dice.below(lines.length - 1);
-  const copy = [...lines];
-  [copy[at], copy[at + 1]] = [copy[at + 1] as string, copy[at] as string];
-  return copy;
-}
-
 /** Signs a manifest or receipt again with the key of another demo officer, whose certificate is enrolled and valid. */
 async function resigned(file: string, dice: Dice): Promise<Buffer> {
   const name = dice.of(
@@ -160,7 +137,7 @@ const OUTSIDER: Readonly<Record<string, Kind>> = {
     return { what: `${at}`, bytes: zipOf(entries), names: entries.slice(at, at + 2).map(([name]) => name) };
   },
   'reorder lines': (dice) => {
-    const name = dice.of(['events.ndjson', 'custody.ndjson', 'changes.ndjson', ...matching(/^records\//)]);
+    const name = dice.of(matching(/^((events|custody|changes|sets|state)\.ndjson|records\/.*)$/));
     return {
       what: name,
       bytes: zipped(withFile(name, fromLines(reordered(linesOf(name), dice)))),
@@ -207,7 +184,7 @@ const INSIDER: Readonly<Record<string, Kind>> = {
     return sealed(
       `${left.length}`,
       withFile('events.ndjson', fromLines(left)),
-      ['manifest.json', 'receipt.json', 'custody'],
+      ['manifest.json', 'receipt.json', 'custody', '.tsr', 'temporal/'],
       (statement) => {
         const { no, hash } = JSON.parse(left.at(-1) as string) as { no: number; hash: string };
         statement['head'] = { eventNo: no, hash };
@@ -230,6 +207,32 @@ const INSIDER: Readonly<Record<string, Kind>> = {
     const at = dice.below(lines.length);
     lines[at] = (lines[at] as string).replace(/"source":"[^"]*"/, '"source":"khac"');
     return sealed(`${at}`, withFile('changes.ndjson', fromLines(lines)), ['changes.ndjson']);
+  },
+  'change a set or a state': (dice) => {
+    const name = dice.of(['sets.ndjson', 'state.ndjson']);
+    const lines = linesOf(name);
+    const at = dice.below(lines.length);
+    if (dice.below(3) === 0) lines.splice(at, 1);
+    else lines[at] = (lines[at] as string).replace(/"(source|user)":"/, '"$1":"x');
+    return sealed(`${name} ${at}`, withFile(name, fromLines(lines)), [name]);
+  },
+  'flip a bit of a paper': (dice) => {
+    const name = dice.of(matching(/\.pdf$/));
+    return sealed(name, withFile(name, flipped(bytesOf(name), dice)), [name]);
+  },
+  "exchange a paper or a history with another list's": (dice) => {
+    const name = dice.of(matching(/^(handovers\/.*\.pdf|temporal\/.*)$/));
+    const kind = name.replace(/^.*[/.](?=[^/.]+\.[^.]+$)/, '');
+    const theirs = [...other.keys()].find(
+      (own) => own.startsWith(name.slice(0, 5)) && own.endsWith(kind),
+    ) as string;
+    return sealed(name, withFile(name, other.get(theirs) as Buffer), [name]);
+  },
+  'drop a paper, a history, the sets or the states': (dice) => {
+    const name = dice.of(matching(/^(handovers\/.*\.pdf|temporal\/.*|(sets|state)\.ndjson)$/));
+    const changed = new Map(files);
+    changed.delete(name);
+    return sealed(name, changed, [name]);
   },
   'drop a time stamp': (dice) => {
     const name = dice.of(matching(/\.tsr$/));

@@ -17,6 +17,8 @@ export interface DemoArguments {
   readonly silentVillages: number;
   /** The police return three records to two villages, the station refuses two of the signed parcel. */
   readonly returns: boolean;
+  /** Folder for the lists' evidence bundles: papers are issued, the bundles taken and verified at the end. */
+  readonly evidence: string | undefined;
   /** Look at the live tables this often during the run, and build each moment again from the events after it. */
   readonly moments: number;
   /** Change this many values behind the system's back after the run, each to be found. */
@@ -31,7 +33,7 @@ export interface DemoArguments {
   readonly run: string | undefined;
 }
 
-export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--lose-temporal] [--privacy] [--moments 0] [--tamper 0] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
+export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--lose-temporal] [--privacy] [--evidence DIR] [--moments 0] [--tamper 0] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
 
 /** A wrong argument; the message is one sentence for the person at the terminal. */
 export class ArgumentError extends Error {}
@@ -54,6 +56,7 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     loseTemporal: values['lose-temporal'] ?? false,
     returns: values.returns ?? false,
     privacy: values.privacy ?? false,
+    evidence: values.evidence,
     moments: whole('--moments', values.moments, 0, 10_000, 0),
     tamper: whole('--tamper', values.tamper, 0, 10_000, 0),
     keep: values.keep ?? false,
@@ -82,6 +85,7 @@ function parse(argv: readonly string[]) {
         'lose-temporal': { type: 'boolean' },
         returns: { type: 'boolean' },
         privacy: { type: 'boolean' },
+        evidence: { type: 'string' },
         moments: { type: 'string' },
         tamper: { type: 'string' },
         keep: { type: 'boolean' },

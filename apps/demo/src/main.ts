@@ -8,10 +8,16 @@ async function main(): Promise<number> {
   const summary = await runDemo(demo);
   process.stdout.write(`${table(summary)}\n`);
   if (demo.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
-  const { damaged, lost, custody, effects, foreignersAsked, privacy } = summary;
+  const { damaged, lost, custody, effects, foreignersAsked, privacy, proofs = [] } = summary;
   const leaks = privacy?.leaks.length ?? 0;
+  const unproven = proofs.filter(({ code }) => code !== 0).length;
   const wrong =
-    damaged + lost + foreignersAsked + leaks + Object.values(effects).reduce((sum, n) => sum + n, 0);
+    unproven +
+    damaged +
+    lost +
+    foreignersAsked +
+    leaks +
+    Object.values(effects).reduce((sum, n) => sum + n, 0);
   return wrong === 0 && custody.ok ? 0 : 1;
 }
 

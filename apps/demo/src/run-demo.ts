@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { DemoArguments } from './arguments.ts';
@@ -12,6 +13,7 @@ import { Simulated } from './judge/truth.ts';
 import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
 import { scanSystem } from './privacy/scan-system.ts';
+import { proveList, type BundleProof } from './proof/prove-list.ts';
 import { inParallel } from './random.ts';
 import { Measurements } from './report/measurements.ts';
 import { Progress } from './report/progress.ts';
@@ -32,6 +34,7 @@ import { findRunningSystem, startPrivateSystem, type System } from './system/pri
 
 const CONNECTIONS = 24;
 const PATIENCE_MS = 600_000;
+const PROOF_MS = 120_000;
 
 /** One whole run: find or start a system, prepare communes, drive their lists, have it judged. A private system is stopped at the end. */
 export async function runDemo(demo: DemoArguments): Promise<Summary> {
@@ -104,6 +107,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     const tamper = { times: demo.tamper, seed: demo.seed };
     const verdict = await askJudge({ ...orderFor(system, plans, after), moments, tamper });
     const communes = plans.map(({ communeCode }) => communeCode);
+    const proofs = await prove(system, demo, plans, { api, simulators, progress });
     const privacy = demo.privacy ? await scanSystem(run, communes) : undefined;
     return summarize(verdict, measurements, {
       lists: demo.lists,
@@ -112,6 +116,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       chaos: report,
       temporalLostAt,
       privacy,
+      proofs,
     });
   } finally {
     watch.stop();
@@ -139,6 +144,23 @@ async function prepare(
   });
   const province = await officer(run, `tinh.${PROVINCE}`, `TCT-T-${PROVINCE}`, 'province_task_force');
   return openCampaign(api, province, people, demo);
+}
+
+/** After the judge: what is proven must be what happened. */
+async function prove(
+  { run }: System,
+  { evidence }: DemoArguments,
+  plans: readonly ListPlan[],
+  { api, simulators, progress }: Preparing,
+): Promise<BundleProof[] | undefined> {
+  if (evidence === undefined) return undefined;
+  progress.note('The papers are signed, and the verifier checks the evidence ...');
+  const folder = resolve(evidence);
+  mkdirSync(folder, { recursive: true });
+  const proofs: BundleProof[] = [];
+  for (const plan of plans)
+    proofs.push(...(await proveList({ api, simulators, patienceMs: PROOF_MS }, run, plan, folder)));
+  return proofs;
 }
 
 async function newestEntries({ run }: System): Promise<JudgeOrder['after']> {

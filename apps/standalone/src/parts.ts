@@ -92,6 +92,11 @@ export function simulatorsPart({ ports }: Settings, urls: DatabaseUrls, at: Addr
   });
 }
 
+/** Authorities of the time-stamp server: the demo's own has its certificate from the officers' authority. */
+function stampAnchors(trustAnchors: string): string {
+  return process.env['TSA_ANCHORS_FILE'] || trustAnchors;
+}
+
 export function workerPart(settings: Settings, urls: DatabaseUrls, at: Addresses): Part {
   const { trustAnchors, sealKey } = layout(settings.dataDir);
   return nodePart({
@@ -104,8 +109,9 @@ export function workerPart(settings: Settings, urls: DatabaseUrls, at: Addresses
       POPULATION_URL: at.population,
       PLATFORM_URL: at.platform,
       SEAL_KEY_FILE: sealKey,
-      TSA_URL: `${at.timeStamps}/tsa`,
+      TSA_URL: process.env['TSA_URL'] || `${at.timeStamps}/tsa`,
       TRUST_ANCHORS_FILE: trustAnchors,
+      TSA_ANCHORS_FILE: stampAnchors(trustAnchors),
       CRL_URL: `${at.agent}/ca.crl`,
       HEALTH_PORT: String(settings.ports.worker),
       HOST,
@@ -126,6 +132,7 @@ export function apiPart(settings: Settings, urls: DatabaseUrls, at: Addresses): 
       OIDC_ISSUER: at.identityProvider,
       OIDC_AUDIENCE: 'ban-giao-api',
       TRUST_ANCHORS_FILE: trustAnchors,
+      TSA_ANCHORS_FILE: stampAnchors(trustAnchors),
       CRL_URL: `${at.agent}/ca.crl`,
       SEAL_KEY_FILE: sealKey,
       VERIFY_URL: process.env['VERIFY_URL'] || at.api,

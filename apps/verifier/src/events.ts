@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bundle, Chain, Mention, Move } from './bundle.ts';
+import type { Bundle, Chain, Committed, Mention, Move } from './bundle.ts';
 import {
   asFields,
   hashOf,
@@ -23,12 +23,17 @@ export interface KnownEvent {
 /** The chain: each event's hash covers the hash before it and its own text; numbers without gap, times in order, the last one as stated. */
 export function checkEvents({ archive, statement, report }: Bundle, known: readonly KnownEvent[]): Chain {
   const hashes = new Map<number, string>([[0, '']]);
-  const changesHashes = new Map<number, string>();
+  const committed = {
+    changes: new Map<number, string>(),
+    sets: new Map<number, string>(),
+    state: new Map<number, string>(),
+  };
   const mentions = new Map<string, Mention[]>();
   const moves: { no: number; moves: Move[] }[] = [];
   const listId = textOf(asFields(statement['list'], 'list'), 'id');
   let [no, previous, lastAt] = [0, '', ''];
-  const archived = new Set<string>();
+  const archived = new Map<string, string>();
+  let historyLostAt: number | null = null;
   let cancelledAt: number | null = null;
   for (const line of archive.lines(FILE)) {
     no += 1;
@@ -41,15 +46,16 @@ export function checkEvents({ archive, statement, report }: Bundle, known: reado
         report.fail('events', 'event_number', { no, found });
         no = found;
       }
-      const hash = createHash('sha256')
+      const digest = createHash('sha256')
         .update(Buffer.from(previous, 'hex'))
         .update(text, 'utf8')
         .digest('hex');
       if (textOf(row, 'prevHash') !== previous) report.fail('events', 'event_previous', { no });
-      else if (hash !== hashOf(row, 'hash')) report.fail('events', 'event_hash', { no });
-      const changes = textOrNull(row, 'changesHash');
-      if (changes !== textOrNull(body, 'changes')) report.fail('events', 'event_changes', { no });
-      if (changes !== null) changesHashes.set(no, changes);
+      else if (digest !== hashOf(row, 'hash')) report.fail('events', 'event_hash', { no });
+      if (textOrNull(row, 'changesHash') !== textOrNull(body, 'changes'))
+        report.fail('events', 'event_changes', { no });
+      for (const kind of Object.keys(committed) as Committed[])
+        if (body[kind] !== undefined && body[kind] !== null) committed[kind].set(no, hashOf(body, kind));
       if (textOf(body, 'listId') !== listId) report.fail('events', 'event_other_list', { no });
       const at = textOf(body, 'at');
       if (at < lastAt || new Date(at).toISOString() !== at)
@@ -63,7 +69,9 @@ export function checkEvents({ archive, statement, report }: Bundle, known: reado
       const payload = asFields(body['payload'], 'payload');
       if (type === 'list.cancelled') cancelledAt = no;
       if (type === 'workflow.archived')
-        for (const run of listOf(payload, 'runs')) archived.add(hashOf(asFields(run, 'runs'), 'sha256'));
+        for (const [file, hash] of readRuns(payload)) archived.set(file, hash);
+      if (type === 'workflow.lost' || (type === 'workflow.archived' && payload['complete'] === false))
+        historyLostAt = no;
       gather(mentions, body, payload, custody);
     } catch (error) {
       if (!(error instanceof Malformed) && !(error instanceof RangeError)) throw error;
@@ -79,7 +87,15 @@ export function checkEvents({ archive, statement, report }: Bundle, known: reado
     if (hashes.get(event.no) !== event.hash) report.fail('events', 'known_event_differs', { no: event.no });
     else report.ok('events', 'known_event_ok', { no: event.no });
   if (!report.failedAt('events')) report.ok('events', 'events_ok', { events: no });
-  return { hashes, changesHashes, mentions, moves, archived, cancelledAt };
+  return { hashes, committed, mentions, moves, archived, historyLostAt, cancelledAt };
+}
+
+/** Files of the archived runs with the hashes of their histories. */
+function readRuns(payload: Fields): [string, string][] {
+  const name = textOf(payload, 'workflowId').replace(/[^A-Za-z0-9._-]/g, '_');
+  return listOf(payload, 'runs')
+    .map((run) => asFields(run, 'runs'))
+    .map((run) => [`temporal/${name}.${wholeOf(run, 'runNo')}.json`, hashOf(run, 'sha256')]);
 }
 
 function readMove(value: unknown): Move {

@@ -97,6 +97,7 @@ function checkBinding(
   if (
     textOf(enrolment, 'personId') !== textOrNull(signer, 'personId') ||
     textOf(enrolment, 'officeId') !== office ||
+    enrolment['holder'] !== 'person' ||
     (login !== null && login !== textOf(enrolment, 'login')) ||
     (unit !== null && unit !== office)
   ) {

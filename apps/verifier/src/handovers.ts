@@ -12,6 +12,7 @@ import {
 } from './fields.ts';
 import { checkPart, sha256, type SignatureContext } from './handover-signatures.ts';
 import { checkReceipt, ENDED } from './receipts.ts';
+import type { Step } from './report.ts';
 import { certificatesOf, crlsOf } from './signatures.ts';
 import { readStamp } from './stamps.ts';
 
@@ -33,7 +34,7 @@ export async function checkHandovers(
   only?: ReadonlySet<number>,
 ): Promise<Handover[]> {
   const { archive, statement, report, trust } = bundle;
-  const context: SignatureContext = { trust, report, step: STEP, ...bundledCertificates(bundle) };
+  const context: SignatureContext = { trust, report, step: STEP, ...bundledCertificates(bundle, STEP) };
   const stated = listOf(statement, 'handovers').map((row) => asFields(row, 'handovers'));
   const handovers: Handover[] = [];
   let previous: string | null = null;
@@ -85,10 +86,11 @@ function checkUnstated({ report }: Bundle, { mentions }: Chain, numbers: Readonl
     }
 }
 
-function bundledCertificates({
-  archive,
-  report,
-}: Bundle): Pick<SignatureContext, 'bundled' | 'enrolments' | 'stampAnchors'> {
+/** Certificates of the bundle and whose they are, as the server states it. */
+export function bundledCertificates(
+  { archive, report }: Bundle,
+  step: Step,
+): Pick<SignatureContext, 'bundled' | 'enrolments' | 'stampAnchors'> {
   const pems = archive.names.filter(
     (name) =>
       /^certificates\/.*\.pem$/.test(name) &&
@@ -103,7 +105,7 @@ function bundledCertificates({
         asFields(row, 'row'),
       );
   } catch {
-    report.fail(STEP, 'document_malformed', { file, field: 'rows' });
+    report.fail(step, 'document_malformed', { file, field: 'rows' });
   }
   const read = (name: string) => certificatesOf(archive.bytes(name).toString('utf8'));
   const stampFile = 'certificates/tsa.pem';

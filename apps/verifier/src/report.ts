@@ -7,6 +7,8 @@ export const STEPS = [
   'files',
   'events',
   'changes',
+  'sets',
+  'state',
   'handovers',
   'records',
   'custody',

@@ -68,7 +68,7 @@ export function checkStamp(
 }
 
 /** Authorities from outside; those known by fingerprint are looked for in the bundle. Without any, the bundle's own. */
-function anchorsOf(
+export function anchorsOf(
   authorities: Authorities | null,
   bundled: readonly Certificate[],
   embedded: readonly Certificate[],

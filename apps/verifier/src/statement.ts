@@ -8,13 +8,13 @@ const STATEMENT = 'statement.json';
 const SIGNATURE = 'statement.json.p7s';
 const KINDS = [
   /^README\.md$/,
-  /^(events|changes|custody)\.ndjson$/,
+  /^(events|changes|sets|state|custody)\.ndjson$/,
   /^certificates\/[A-Za-z0-9_-]+\.(pem|json)$/,
   /^handovers\/\d+\/((manifest|receipt)\.(json|json\.p7s|tsr)|chain\.pem|revocation\.crl|(minutes|receipt)\.pdf)$/,
   /^records\/\d+\.ndjson$/,
   /^temporal\/[A-Za-z0-9._-]+\.json$/,
 ];
-const REQUIRED = ['README.md', 'events.ndjson', 'custody.ndjson', 'certificates/seal.pem'];
+const REQUIRED = ['README.md', 'events.ndjson', 'sets.ndjson', 'custody.ndjson', 'certificates/seal.pem'];
 
 /** Reads the export statement and checks its seal. Undefined when there is nothing that can be read. */
 export async function readStatement(

@@ -218,32 +218,4 @@ export const TEXTS_OF_HANDOVERS = {
     'Đơn vị {office}: lời khai nói giữ {stated} hồ sơ, tính từ các sự kiện là {found}.',
     'Office {office}: {stated} records by the statement, {found} by the events.',
   ),
-
-  papers_none: text('Bộ hồ sơ không có bản giấy (PDF).', 'The bundle has no papers (PDF).'),
-  papers_sealed: text(
-    '{papers} bản giấy (PDF) chưa được ký; đúng như lời khai của máy chủ.',
-    '{papers} papers (PDF) are not signed; they are as the server states.',
-  ),
-  papers_ok: text(
-    '{papers} bản giấy (PDF) đúng là bản mà các sự kiện ghi nhận; chữ ký trong PDF kiểm tra bằng phần mềm đọc PDF hoặc pdfsig.',
-    '{papers} papers (PDF) are the ones the events tell of; the signatures in them are checked with a PDF reader or pdfsig.',
-  ),
-  paper_event_differs: text(
-    '{file}: khác với bản đã ký ghi trong sự kiện {no}.',
-    '{file}: is not the signed paper that event {no} tells of.',
-  ),
-  history_ok: text(
-    '{files} lịch sử quy trình khớp với mã băm trong chuỗi sự kiện.',
-    '{files} histories of the process fit the hashes in the chain of events.',
-  ),
-  history_differs: text(
-    '{file}: không khớp với lịch sử nào ghi trong chuỗi sự kiện.',
-    '{file}: fits no history that the chain of events tells of.',
-  ),
-  history_missing: text(
-    'temporal/: thiếu {count} lịch sử mà chuỗi sự kiện đã ghi.',
-    'temporal/: {count} histories that the chain of events tells of are missing.',
-  ),
-  paper_form: text('{file}: không phải là tệp PDF.', '{file}: is not a PDF file.'),
-  history_none: text('Bộ hồ sơ không có lịch sử quy trình.', 'The bundle has no histories of the process.'),
 } as const satisfies Record<string, Text>;

@@ -1,5 +1,6 @@
 import { text, type Text } from './text.ts';
 import { TEXTS_OF_HANDOVERS } from './texts-of-handovers.ts';
+import { TEXTS_OF_PAPERS } from './texts-of-papers.ts';
 
 /** What a finding says. Words in braces are its parameters; `{file}` is the file as it is named in the bundle. */
 export const TEXTS = {
@@ -123,9 +124,21 @@ export const TEXTS = {
     '{rows} thay đổi giá trị khớp với {events} sự kiện đã cam kết chúng.',
     '{rows} changed values fit the {events} events that committed to them.',
   ),
-  changes_hash: text(
-    'changes.ndjson: các thay đổi của sự kiện {no} không khớp với mã băm trong sự kiện.',
-    'changes.ndjson: the changes of event {no} do not fit the hash in the event.',
+  rows_hash: text(
+    '{file}: các dòng của sự kiện {no} không khớp với mã băm trong sự kiện.',
+    '{file}: the lines of event {no} do not fit the hash in the event.',
+  ),
+  sets_ok: text(
+    '{rows} lần đặt giá trị cho nhiều hồ sơ khớp với {events} sự kiện đã cam kết chúng.',
+    '{rows} values set for many records fit the {events} events that committed to them.',
+  ),
+  state_ok: text(
+    '{rows} thay đổi trạng thái khớp với {events} sự kiện đã cam kết chúng.',
+    '{rows} changes of state fit the {events} events that committed to them.',
+  ),
+  state_absent: text(
+    'Không kiểm tra được trạng thái mà {events} sự kiện cam kết (có ghi chú của cán bộ): bộ hồ sơ này không có dữ liệu cá nhân. Đây không phải là lỗi.',
+    "The states that {events} events committed to cannot be checked (they hold officers' notes): this bundle holds no personal data. This is no failure.",
   ),
   changes_absent: text(
     'Không kiểm tra được giá trị thay đổi của {events} sự kiện: bộ hồ sơ này không có dữ liệu cá nhân. Đây không phải là lỗi.',
@@ -133,6 +146,7 @@ export const TEXTS = {
   ),
 
   ...TEXTS_OF_HANDOVERS,
+  ...TEXTS_OF_PAPERS,
 } as const satisfies Record<string, Text>;
 
 export type FindingCode = keyof typeof TEXTS;

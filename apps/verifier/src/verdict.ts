@@ -9,6 +9,11 @@ const TITLES = {
   files: { vi: 'Các tệp', en: 'The files' },
   events: { vi: 'Chuỗi sự kiện', en: 'The chain of events' },
   changes: { vi: 'Giá trị đã thay đổi', en: 'Changed values' },
+  sets: { vi: 'Giá trị đặt cho nhiều hồ sơ', en: 'Values set for many records' },
+  state: {
+    vi: 'Trạng thái danh sách, phần bàn giao, việc và biên bản',
+    en: 'States of list, parcels, tasks and handovers',
+  },
   handovers: { vi: 'Biên bản và chữ ký', en: 'Handovers and signatures' },
   records: { vi: 'Hồ sơ', en: 'Records' },
   custody: { vi: 'Nơi giữ hồ sơ', en: 'Custody' },

@@ -1,10 +1,11 @@
 import type { Bundle } from './bundle.ts';
-import { checkChanges } from './changes.ts';
+import { checkCommittedRows } from './committed-rows.ts';
 import { checkCustody } from './custody.ts';
 import { checkEvents, type KnownEvent } from './events.ts';
 import { asFields, Malformed, numbersIn, readFields, textOf, wholeOf } from './fields.ts';
 import { checkHandovers } from './handovers.ts';
-import { checkHistory, checkPapers } from './papers.ts';
+import { checkHistory } from './history.ts';
+import { checkPapers } from './papers.ts';
 import { checkRecords } from './records.ts';
 import { Report, type Step } from './report.ts';
 import type { Trust } from './signatures.ts';
@@ -59,7 +60,7 @@ async function checkContents(
   const chain = await attempt(report, 'events', 'events.ndjson', () => checkEvents(bundle, known));
   if (chain === undefined) return;
   if (record === undefined)
-    await attempt(report, 'changes', 'changes.ndjson', () => checkChanges(bundle, chain));
+    await attempt(report, 'changes', 'changes.ndjson', () => checkCommittedRows(bundle, chain));
   const only =
     record === undefined
       ? undefined

@@ -34,6 +34,12 @@ export function pdfOfContent(content: Buffer): Buffer {
   return pdf;
 }
 
+/** The keywords of a PDF of the product, signed or not. Throws signature_invalid for another form of file. */
+export function keywordsOf(pdf: Buffer): string {
+  const file = readPdf(pdf);
+  return textOf(resolve(file, dictOf(file, file.trailer.get('Info')).get('Keywords'))) ?? '';
+}
+
 /** What a prepared PDF says of itself and of the signature it waits for. Throws signature_invalid for another form of file. */
 export function describePdf(pdf: Buffer): PdfDescription {
   const file = readPdf(pdf);

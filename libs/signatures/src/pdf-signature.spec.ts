@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createAuthority, createCrl, issueCertificate } from './certificate-authority.ts';
 import type { KeyAndCertificate } from './certificate-authority.ts';
 import { detachedSigner } from './cms.ts';
-import { describePdf, pdfOfContent } from './pdf-content.ts';
+import { describePdf, keywordsOf, pdfOfContent } from './pdf-content.ts';
 import { bytesToSign, isPdf, prepareSignature, withSignature } from './pdf-signature.ts';
 import { field, smallPdf } from '../../../test/support/small-pdf.ts';
 import { allHold, verifyPdfSignatures, type PdfTrust } from './pdf-verification.ts';
@@ -92,6 +92,14 @@ describe('signatures of a PDF', () => {
       { coversWholeFile: false, changedLater: 'document', problem: undefined },
     ]);
     expect(await wrongWith(changed)).toBe('does not hold');
+  });
+
+  it('do not hold when a later revision says something else of the document', async () => {
+    const other = appended(signed, 19, '<< /Keywords (ban-giao/paper manifest=0000) >>').toString('latin1');
+    const at = other.lastIndexOf('/Info 7 0 R');
+    const changed = Buffer.from(`${other.slice(0, at)}/Info 19 0 R${other.slice(at + 11)}`, 'latin1');
+    expect(keywordsOf(changed)).toContain('manifest=0000');
+    expect(await verifyPdfSignatures(changed, trust)).toMatchObject([{ changedLater: 'document' }]);
   });
 
   it('do not hold when a signed field is moved', async () => {

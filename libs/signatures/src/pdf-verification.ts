@@ -1,5 +1,6 @@
 import { DomainError, type ErrorCode } from '#domain/errors';
 import { verifyDetached, type VerifiedSigner } from './cms.ts';
+import { readDetached } from './cms-structure.ts';
 import { readDer } from './der.ts';
 import { dictOf, fieldsOf, notReadable, readPdf, type PdfFile } from './pdf-file.ts';
 import { dateOf, PdfDict, PdfName, PdfRef, PdfString, textOf, writeValue } from './pdf-objects.ts';
@@ -9,8 +10,8 @@ import { PADES } from './pdf-signature.ts';
 export interface PdfTrust {
   readonly trustAnchorsPem: readonly string[];
   readonly crlsDer: readonly Buffer[];
-  /** The moment the signatures are judged at, from a clock or time stamp we trust. */
-  readonly at: Date;
+  /** The moment the signatures are judged at, or that of the signature in a field, from a clock or time stamp we trust. */
+  readonly at: Date | ((field: string) => Date);
 }
 
 /** What one signature of a PDF is worth. */
@@ -27,6 +28,8 @@ export interface PdfSignatureReport {
   readonly claimedAt: Date | undefined;
   /** The signed document, as it was at this signature. */
   readonly documentEnd: number;
+  /** SHA-256 of the signer's certificate, as the signature names it, whether it holds or not. */
+  readonly thumbprint: string | undefined;
   readonly signer: VerifiedSigner | undefined;
   /** Why the signature does not hold; undefined when it does. */
   readonly problem:
@@ -69,6 +72,8 @@ async function report(file: PdfFile, field: PdfDict, trust: PdfTrust): Promise<P
   const revision = file.revisions.findIndex((section) => section.end === end) + 1;
   const whole = end === file.bytes.length;
   const base = { ...said, revision, coversWholeFile: whole, documentEnd: end };
+  let changedLater: PdfSignatureReport['changedLater'] = 'document';
+  let thumbprint: string | undefined;
   try {
     if (revision === 0 || !(reference instanceof PdfRef)) throw byteRange();
     const then = readPdf(file.bytes.subarray(0, end));
@@ -77,12 +82,15 @@ async function report(file: PdfFile, field: PdfDict, trust: PdfTrust): Promise<P
     if (place === undefined || place < begins || place !== file.offsets.get(reference.number))
       throw byteRange();
     const { content, cms } = parts(file, signature, end);
-    const signer = await verifyDetached({ content, signature: cms, ...trust });
-    return { ...base, changedLater: changesAfter(then, file), signer, problem: undefined };
+    changedLater = changesAfter(then, file);
+    ({ thumbprint } = readDetached(cms).signer);
+    const at = typeof trust.at === 'function' ? trust.at(said.field) : trust.at;
+    const signer = await verifyDetached({ content, signature: cms, ...trust, at });
+    return { ...base, changedLater, thumbprint, signer, problem: undefined };
   } catch (error) {
     const problem = error instanceof DomainError ? error : notReadable();
     const { code, details } = problem;
-    return { ...base, changedLater: 'document', signer: undefined, problem: { code, details } };
+    return { ...base, changedLater, thumbprint, signer: undefined, problem: { code, details } };
   }
 }
 
@@ -127,8 +135,10 @@ const FILLED = new Set(['V', 'AP']);
 
 function changesAfter(then: PdfFile, now: PdfFile): PdfSignatureReport['changedLater'] {
   if (then.bytes.length === now.bytes.length) return 'nothing';
-  const root = (file: PdfFile) => writeValue(file.trailer.get('Root') ?? null);
-  if (root(then) !== root(now)) return 'document';
+  // What the document says of itself (Info) is signed as well.
+  const said = (file: PdfFile) =>
+    ['Root', 'Info'].map((key) => writeValue(file.trailer.get(key) ?? null)).join();
+  if (said(then) !== said(now)) return 'document';
   const { fields } = fieldsOf(then);
   for (const [number, offset] of then.offsets) {
     if (now.offsets.get(number) === offset) continue;

@@ -60,7 +60,7 @@ export class CertificatesService {
     if (certificate === undefined) throw new DomainError('cert_untrusted', { reason: 'malformed' });
     return {
       ...{ challenge, thumbprint, pem: certificatePem, notBefore, notAfter },
-      ...{ holder: holderOf(certificate), replaces },
+      ...{ names: holderOf(certificate), replaces },
     };
   }
 

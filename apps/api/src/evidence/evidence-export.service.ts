@@ -9,15 +9,16 @@ import {
   eachChange,
   eachCustodyMove,
   eachEvent,
+  eachSet,
   eachSnapshot,
+  eachStateChange,
 } from '#persistence/repositories/evidence-rows';
 import {
-  readArchivesOf,
-  readHistory,
   readPaperBytes,
   readPapersOf,
   readSignatureProofs,
 } from '#persistence/repositories/evidence-sources';
+import { readArchivedHistory, readArchivedRuns } from '#persistence/repositories/archives';
 import { beginStillRead } from '#persistence/still-read';
 import type { Sql } from '#persistence/sql';
 import { canonicalJson } from '#signatures/canonical';
@@ -37,6 +38,8 @@ import { SEAL_KEY } from './seal-key.ts';
 
 /** Each export holds a connection for as long as its reader takes. */
 const AT_ONCE = 4;
+/** A list's workflow begins a new run after some thousand events; more runs than this have never been seen. */
+const MOST_RUNS = 1_000;
 
 /** Writes evidence bundles. */
 @Injectable()
@@ -108,7 +111,9 @@ export class EvidenceExportService {
 
   async #write(sql: Sql, plan: BundlePlan): Promise<BundleZip> {
     const { list, personal } = plan;
-    const archives = await readArchivesOf(sql, list);
+    const archives = (await readArchivedRuns(sql, list.id, undefined, MOST_RUNS)).filter(
+      ({ state }) => state === 'kept',
+    );
     const enrolments = await readEnrolments(sql, list.id);
     const zip = new BundleZip();
     zip.add('README.md', () => [readmeOf(plan)]);
@@ -122,12 +127,14 @@ export class EvidenceExportService {
     for (const handover of plan.handovers) this.#addHandover(zip, sql, plan, handover);
     zip.add('events.ndjson', () => linesOf(eachEvent(sql, list)));
     if (personal) zip.add('changes.ndjson', () => linesOf(eachChange(sql, list)));
+    zip.add('sets.ndjson', () => linesOf(eachSet(sql, list)));
+    if (personal) zip.add('state.ndjson', () => linesOf(eachStateChange(sql, list)));
     zip.add('custody.ndjson', () => linesOf(eachCustodyMove(sql, list)));
-    for (const { workflowId, runNo } of archives) {
-      const run = archives.length > 1 ? `.${runNo}` : '';
-      const file = `temporal/${workflowId.replace(/[^A-Za-z0-9._-]/g, '_')}${run}.json`;
-      zip.add(file, async () => readHistory(sql, list, runNo));
-    }
+    for (const { listId, workflowId, runNo } of archives.toSorted((a, b) => a.runNo - b.runNo))
+      zip.add(
+        `temporal/${workflowId.replace(/[^A-Za-z0-9._-]/g, '_')}.${runNo}.json`,
+        async () => (await readArchivedHistory(sql, { listId, runNo })) ?? '',
+      );
     let statement = '';
     zip.add('statement.json', () => [(statement = statementOf(plan, zip.written))]);
     zip.add('statement.json.p7s', () => this.seal.seal(statement));

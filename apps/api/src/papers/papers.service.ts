@@ -12,11 +12,10 @@ import {
 import { issuerOf, signerOfPaper, type PaperFacts } from '#domain/papers/paper-facts';
 import { next } from '#domain/process/states';
 import type { Act, Idempotency } from '#persistence/act';
-import { getHandover } from '#persistence/repositories/official-handovers';
+import { checkEnrolled, getHandover } from '#persistence/repositories/official-handovers';
 import { readPaperSource } from '#persistence/repositories/paper-facts';
 import {
   checkContent,
-  checkHolder,
   checkPaper,
   findPaper,
   getPaper,
@@ -100,7 +99,7 @@ export class PapersService {
       if (signerOfPaper(facts)?.personId !== actor.personId)
         throw new DomainError('cert_not_yours', { paperId: locked.id, reason: 'other_signer_named' });
       checkContent(locked, signed);
-      await checkHolder(act, signed.thumbprint, 'person');
+      await checkEnrolled(act, signed.thumbprint, 'person');
       await keepSigned(act, locked.id, pdf, signed.thumbprint);
       return this.#told(act, locked, 'paper.signed', { certificateThumbprint: signed.thumbprint });
     });
@@ -130,7 +129,7 @@ export class PapersService {
       const locked = await lockedPaper(act, handoverId, kind, 'issue');
       const { signed, pdf } = needed(checked, locked);
       checkContent(locked, signed);
-      await checkHolder(act, signed.thumbprint, 'organisation');
+      await checkEnrolled(act, signed.thumbprint, 'organisation');
       await keepIssued(act, locked.id, pdf, signed.thumbprint);
       const { number, year, symbol } = locked;
       return this.#told(act, locked, 'paper.issued', {

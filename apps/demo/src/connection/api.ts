@@ -98,6 +98,11 @@ export class Api {
     return (await this.http.send<string>({ method: 'GET', path, raw: true, headers: capacity(who) })).body;
   }
 
+  /** A document: a PDF or an archive. */
+  async bytes(who: Officer, path: string): Promise<Buffer> {
+    return (await this.http.send<Buffer>({ method: 'GET', path, binary: true, headers: capacity(who) })).body;
+  }
+
   /** Open and own claimed tasks of one step of one list. */
   async tasks(who: Officer, listId: string, step: TaskStep): Promise<readonly Task[]> {
     const page = await this.get<Page<Task>>(who, `/tasks?state=open,claimed&step=${step}&listId=${listId}`);

@@ -13,6 +13,8 @@ export interface Request {
   readonly accept?: readonly number[];
   /** The answer as text, byte by byte, and not as parsed JSON. */
   readonly raw?: boolean;
+  /** The answer as bytes: it is no text. */
+  readonly binary?: boolean;
 }
 
 export interface Answer<T> {
@@ -78,7 +80,10 @@ export class Http {
           headers,
           body,
         });
-        const text = await answer.body.text();
+        const bytes = Buffer.from(await answer.body.arrayBuffer());
+        if (request.binary && answer.statusCode < 300)
+          return { status: answer.statusCode, body: bytes as T, at: performance.now() };
+        const text = bytes.toString('utf8');
         if (answer.statusCode < 300 || request.accept?.includes(answer.statusCode)) {
           return {
             status: answer.statusCode,

@@ -83,16 +83,16 @@ export class Simulators {
   }
 
   /**
-   * Has the officer's agent sign a text, entering the PIN in its window.
+   * Has the officer's agent sign a text or the bytes of a PDF, entering the PIN in its window.
    * @throws Error when the agent refuses.
    */
-  async sign(login: string, text: string): Promise<string> {
+  async sign(login: string, content: string | Buffer): Promise<string> {
     const headers = { origin: this.origin };
     const asked = await this.#agent.send<{ requestId: string }>({
       method: 'POST',
       path: `/agents/${login}/sign`,
       headers,
-      body: { contentBase64: Buffer.from(text, 'utf8').toString('base64'), purpose: 'handover' },
+      body: { contentBase64: Buffer.from(content as string, 'utf8').toString('base64'), purpose: 'handover' },
     });
     const { requestId } = asked.body;
     await this.#agent.send({

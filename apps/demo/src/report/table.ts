@@ -1,5 +1,6 @@
 import type { ChaosReport } from '../system/chaos.ts';
 import type { ScanResult } from '../privacy/scan.ts';
+import type { BundleProof } from '../proof/prove-list.ts';
 import type { Verdict } from '../judge/order.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -19,6 +20,7 @@ export interface Summary extends Verdict {
   readonly chaos?: ChaosReport;
   readonly temporalLostAt?: readonly string[];
   readonly privacy?: ScanResult;
+  readonly proofs?: readonly BundleProof[];
 }
 
 /** Puts what the driver measured beside what the judge found. */
@@ -29,9 +31,10 @@ export function summarize(
     readonly chaos?: ChaosReport | undefined;
     readonly temporalLostAt?: readonly string[] | undefined;
     readonly privacy?: ScanResult | undefined;
+    readonly proofs?: readonly BundleProof[] | undefined;
   },
 ): Summary {
-  const { chaos, temporalLostAt, privacy, ...always } = rest;
+  const { chaos, temporalLostAt, privacy, proofs, ...always } = rest;
   return {
     ...verdict,
     ...always,
@@ -52,6 +55,7 @@ export function summarize(
     ...(chaos === undefined ? {} : { chaos }),
     ...(temporalLostAt === undefined ? {} : { temporalLostAt }),
     ...(privacy === undefined ? {} : { privacy }),
+    ...(proofs === undefined ? {} : { proofs }),
   };
 }
 
@@ -105,7 +109,14 @@ export function table(summary: Summary): string {
       ['seconds', `${summary.seconds} (${summary.recordsPerSecond} records/s)`],
       ...(summary.chaos === undefined ? [] : [['killed', JSON.stringify(summary.chaos.kills)] as const]),
     ]),
+    ...(summary.proofs ?? []).map(verdictOf),
   ].join('\n');
+}
+
+/** The verifier's own words on one bundle. */
+function verdictOf({ file, personal, papers, code, said }: BundleProof): string {
+  const what = personal ? 'with personal data' : 'without personal data';
+  return `\nEvidence ${what}, ${papers} papers: ${file}\n${said.trimEnd()}\n  The verifier ended with code ${code}.`;
 }
 
 function with_(count: number, kinds: Readonly<Record<string, number>>): string {

@@ -75,7 +75,16 @@ const SIGNERS = {
   police_officer: 'office',
   police_chief: 'office',
   facility_officer: 'office',
+  registry_clerk: 'office',
 } as const satisfies Partial<Record<Role, Reach>>;
+
+/** Whom a certificate speaks for: the officer himself, or his office, whose key he holds. */
+export type CertificateHolder = 'person' | 'organisation';
+
+/** Whose certificate a role enrols: the registry clerk keeps the office's, everybody else his own. */
+export function holderOfCertificate(role: Role): CertificateHolder {
+  return role === 'registry_clerk' ? 'organisation' : 'person';
+}
 
 const EVERYONE_IN_AREA = {
   province_task_force: 'area',

@@ -22,6 +22,11 @@ export const PAPER_TRANSITIONS = {
 /** Both kinds are biên bản: `BB` of Phụ lục III of Nghị định 30/2020/NĐ-CP. */
 const TYPE_SIGN = 'BB';
 
+/** What a paper says of itself for programs: whose handover it is, and the hash of its manifest, hexadecimal. */
+export function paperKeywords(kind: PaperKind, handoverId: string, manifestHash: string): string {
+  return `ban-giao/paper kind=${kind} handover=${handoverId} manifest=${manifestHash}`;
+}
+
 /** Ký hiệu of an office's paper: sign of its type and initials of the office's name, such as `BB-CAPMN`. */
 export function paperSymbol(officeName: string): string {
   const initials = officeName

@@ -2,11 +2,13 @@ import type { Sql } from '../sql.ts';
 import type { Finding } from './findings.ts';
 import {
   ENDED_JOBS,
+  LIVE_SETS,
   LIVE_TABLES,
   RECORD_PLACE,
   REBUILT_RECORDS,
   REBUILT_ROWS,
   REBUILT_TABLES,
+  SAID_SETS,
 } from './rebuild.ts';
 
 interface ListKey {
@@ -61,9 +63,14 @@ const RECORDS = `
 // Whole rows at once, without naming columns; what differs, or does not fit, is looked at by `RECORDS`.
 const ROWS = `
   with ${REBUILT_ROWS}
-  select count(*)::int as differing from rebuilt b
-  full join (select * from records r where r.province_code = $1 and r.list_id = $2 and r.record_no > $4 and r.record_no <= $5) r using (record_no)
-  where b.built is distinct from r`;
+  select count(*)::int as differing from (select record_no from l union select record_no from r) n
+  left join rebuilt b using (record_no) left join r on r.record_no = n.record_no
+  where b.built is null or b.built is distinct from r`;
+
+const SETS = `
+  with ${SAID_SETS}, ${LIVE_SETS}
+  select count(*)::int as differing from said full join live on live.field = said.field and coalesce('v' || live.value, 'n') = coalesce('v' || said.value, 'n')
+  where said.records is distinct from live.records`;
 
 const TABLES = `
   with ${REBUILT_TABLES}, live as (${LIVE_TABLES})
@@ -115,12 +122,17 @@ async function differ(sql: Sql, [provinceCode, listId, ...window]: readonly unkn
   );
   if (list === undefined || list.busy) return true;
   await sql.query('savepoint rows');
+  // PostgreSQL knows nothing of how many rows the parts of these statements have, and takes them for one.
+  await sql.query('set local enable_nestloop = off');
   try {
     const [found] = await sql.query<{ differing: number }>(ROWS, [
       ...[provinceCode, listId, ...window],
       list.commune,
     ]);
-    return found?.differing !== 0;
+    if (found?.differing !== 0) return true;
+    const [sets] = await sql.query<{ differing: number }>(SETS, [provinceCode, listId, null]);
+    await sql.query('set local enable_nestloop = on');
+    return sets?.differing !== 0;
   } catch (error) {
     if (!/^22/.test((error as { code?: string }).code ?? '')) throw error;
     await sql.query('rollback to savepoint rows');

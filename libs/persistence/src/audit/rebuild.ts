@@ -25,14 +25,20 @@ const typed = (field: string, value: string): string => `case
 const UPTO = `province_code = $1 and list_id = $2 and ($3::bigint is null or event_no <= $3)`;
 const WINDOW = `record_no > $4::integer and record_no <= $5::integer`;
 
+/** Fields that events give many records at once and no other way, with their type; all are empty in a record as it was loaded, but its parcel. */
+export const SET_FIELDS = [
+  ...['parcel_no', 'population_status', 'proposed_outcome', 'population_checked_at', 'population_update'],
+  ...['update_state', 'update_kind', 'update_failure', 'updated_at', 'verification_result'],
+] as const;
+
 const DERIVED = `jsonb_build_object(
   'version', case when l.state ->> 'version' ~ '^[0-9]{1,9}$' then (l.state ->> 'version')::bigint else 1 end + coalesce(f.versions, 0),
   'side_wrong', ${sideWrongSql(`(f.state ->> 'police_outcome')`)},
   'destination', case when f.state ? 'destination' then f.state ->> 'destination'
     else ${destinationSql(`(f.state ->> 'village_outcome')`, `(f.state ->> 'police_outcome')`)} end)`;
 
-/** Records as they were loaded, `l`, and every change since, `f`: of a field the last value stands. */
-const FOLDED = `
+/** Records as they were loaded, `l`, and every change since, `f`: of a field the last value stands. `sets` says which sets count. */
+const folded = (sets: string): string => `
   l as materialized (
     select record_no, case when new_value is json object then new_value::jsonb else '{}' end as state
     from record_changes where ${UPTO} and ${WINDOW} and field = '*'),
@@ -41,7 +47,7 @@ const FOLDED = `
     from record_changes where ${UPTO} and ${WINDOW} and field <> '*'
     union all
     select n as record_no, s.event_no, s.field, ${typed('s.field', 's.new_value')}, false
-    from (select * from record_sets where ${UPTO}) s, unnest(s.records) as span,
+    from (select * from record_sets where ${UPTO} and ${sets}) s, unnest(s.records) as span,
       generate_series(greatest(lower(span), $4::integer + 1), least(upper(span) - 1, $5::integer)) as n),
   f as materialized (
     select record_no, jsonb_object_agg(field, value order by event_no) filter (where field <> 'version') as state,
@@ -53,16 +59,46 @@ const FOLDED = `
  * as it was loaded comes first, then every change in the order of events. Where a record goes and which side was wrong follow from
  * its outcomes by the domain's tables, as they do in the acts; nothing is decided when a record is loaded.
  */
-export const REBUILT_RECORDS = `${FOLDED},
+export const REBUILT_RECORDS = `${folded('true')},
   rebuilt as materialized (
     select record_no, jsonb_strip_nulls(l.state || (coalesce(f.state, '{}') || ${DERIVED})) as state from l left join f using (record_no))`;
 
-/** The same as whole rows of the table, `rebuilt (record_no, built)`: quicker, and it fails when a value does not fit its column. */
-export const REBUILT_ROWS = `${FOLDED},
+/**
+ * The same as whole rows of the table, `rebuilt (record_no, built)`, for the live rows `r`: quicker, and it fails when a value does not fit
+ * its column. Fields that come in sets are taken from the live row: they are compared set by set.
+ */
+export const REBUILT_ROWS = `${folded(`field not in (${quoted(SET_FIELDS)})`)},
+  r as materialized (select * from records where province_code = $1 and list_id = $2 and record_no > $4 and record_no <= $5),
   rebuilt as materialized (
     select record_no, jsonb_populate_record(null::records, l.state || (coalesce(f.state, '{}') || ${DERIVED} ||
-      jsonb_build_object('province_code', $1::text, 'list_id', $2::uuid, 'record_no', record_no, 'commune_code', $6::text))) as built
-    from l left join f using (record_no))`;
+      jsonb_build_object('province_code', $1::text, 'list_id', $2::uuid, 'record_no', record_no, 'commune_code', $6::text,
+        ${SET_FIELDS.map((field) => `'${field}', r.${field}`).join(', ')}))) as built
+    from l join r using (record_no) left join f using (record_no))`;
+
+/**
+ * Which records have which value of the fields that come in sets, by the events: `said (field, value, records)`. A later set takes its
+ * records from the earlier ones; who is in none has what was loaded.
+ */
+export const SAID_SETS = `
+  s as materialized (
+    select field, new_value as value, records, event_no, set_no from record_sets where ${UPTO} and field in (${quoted(SET_FIELDS)})),
+  loaded as materialized (
+    select coalesce(range_agg(int4range(record_no, record_no, '[]')), '{}') as records from record_changes where ${UPTO} and field = '*'),
+  standing as (
+    select s.field, s.value, s.records - coalesce((
+      select range_agg(t.records) from s t where t.field = s.field and (t.event_no, t.set_no) > (s.event_no, s.set_no)), '{}') as records from s
+    union all
+    select f.field, case f.field when 'parcel_no' then '1' end, loaded.records - coalesce((select range_agg(s.records) from s where s.field = f.field), '{}')
+    from loaded, unnest('{${SET_FIELDS.join(',')}}'::text[]) as f(field)),
+  said as materialized (
+    select field, value, range_agg(records) as records from standing where not isempty(records) group by field, value)`;
+
+/** The same by the live rows: `live (field, value, records)`. */
+export const LIVE_SETS = `
+  live as materialized (
+    select v.field, v.value, range_agg(int4range(r.record_no, r.record_no, '[]')) as records
+    from records r, lateral (values ${SET_FIELDS.map((field) => `('${field}', to_jsonb(r.${field}) #>> '{}')`).join(', ')}) as v(field, value)
+    where r.province_code = $1 and r.list_id = $2 group by v.field, v.value)`;
 
 /**
  * CTEs that build the rows of the captured tables: `rows (table_name, row_key, state)`. Parameters $1 to $3.

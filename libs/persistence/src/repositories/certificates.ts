@@ -1,3 +1,4 @@
+import { holderOfCertificate, type CertificateHolder } from '#domain/authority/acts';
 import { DomainError } from '#domain/errors';
 import type { Act } from '../act.ts';
 import type { Sql } from '../sql.ts';
@@ -17,6 +18,8 @@ export interface CertificateView {
   readonly thumbprint: string;
   readonly personId: string;
   readonly officeId: string;
+  /** `organisation`: it speaks for the office, whose registry clerk keeps the key. */
+  readonly holder: CertificateHolder;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly enrolledAt: Date;
@@ -33,7 +36,7 @@ export interface PlacedCertificate extends CertificateView {
   readonly communeCode: string | null;
 }
 
-const VIEW = `c.thumbprint, c.person_id as "personId", c.office_id as "officeId", c.not_before as "notBefore", c.not_after as "notAfter",
+const VIEW = `c.thumbprint, c.person_id as "personId", c.office_id as "officeId", c.holder, c.not_before as "notBefore", c.not_after as "notAfter",
   c.enrolled_at as "enrolledAt", case when c.revoked_at is not null then 'revoked' when c.ended_at is not null then 'replaced'
     when c.not_after < now() then 'expired' when c.not_before > now() then 'not_yet_valid' else 'in_force' end as state,
   c.replaced_by as "replacedBy", c.ended_at as "endedAt", c.revoked_at as "revokedAt", c.revocation_reason as "revocationReason"`;
@@ -104,39 +107,52 @@ export interface Enrolment {
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** Whom the certificate names. */
-  readonly holder: { readonly login: string | undefined; readonly officeId: string | undefined };
+  readonly names: { readonly login: string | undefined; readonly officeId: string | undefined };
   /** The certificate whose place it takes. */
   readonly replaces: string | undefined;
 }
 
 /**
- * Enrols a certificate for the acting person in the acting office, and ends the one it replaces.
+ * Enrols a certificate for the acting person in the acting office, a registry clerk's as that of the organisation, and ends the one it replaces.
  * @throws DomainError `challenge_expired` when the challenge was used or replaced meanwhile, `cert_not_yours` when the certificate names
  * somebody else, `cert_already_enrolled`, `certificate_not_found` or `act_not_allowed` for the one to be replaced.
  */
 export async function enrolCertificate(act: Act, enrolment: Enrolment): Promise<void> {
-  const { thumbprint, pem, notBefore, notAfter, holder, replaces } = enrolment;
-  const { personId, officeId } = act.actor;
+  const { thumbprint, pem, notBefore, notAfter, replaces } = enrolment;
+  const { personId, officeId, role } = act.actor;
+  if (role === 'system') throw new Error('The system has no certificate.');
+  const holder = holderOfCertificate(role);
   const used = await act.query(
     `delete from certificate_challenges where person_id = $1 and office_id = $2 and challenge = $3 returning 1 as used`,
     [personId, officeId, enrolment.challenge],
   );
   if (used.length === 0) throw new DomainError('challenge_expired');
-  const [person] = await act.query<{ subject: string }>(`select subject from people where id = $1`, [
-    personId,
-  ]);
-  if (holder.login !== person?.subject)
-    throw new DomainError('cert_not_yours', { thumbprint, reason: 'other_person_named' });
-  if (holder.officeId !== undefined && holder.officeId !== officeId)
-    throw new DomainError('cert_not_yours', { thumbprint, reason: 'other_office_named' });
+  await checkNames(act, enrolment, holder);
   const made = await act.query(
-    `insert into certificates (thumbprint, person_id, office_id, pem, not_before, not_after, enrolled_at, enrolled_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $2) on conflict (thumbprint) do nothing returning thumbprint`,
-    [thumbprint, personId, officeId, pem, notBefore, notAfter, act.now],
+    `insert into certificates (thumbprint, person_id, office_id, pem, not_before, not_after, enrolled_at, enrolled_by, holder)
+     values ($1, $2, $3, $4, $5, $6, $7, $2, $8) on conflict (thumbprint) do nothing returning thumbprint`,
+    [thumbprint, personId, officeId, pem, notBefore, notAfter, act.now, holder],
   );
   if (made.length === 0) throw new DomainError('cert_already_enrolled', { thumbprint });
   if (replaces !== undefined) await end(act, replaces, thumbprint);
-  await log(act, 'certificate.enrol', thumbprint, { replaces: replaces ?? null });
+  await log(act, 'certificate.enrol', thumbprint, { holder, replaces: replaces ?? null });
+}
+
+/** A person's certificate names him, and his office if any; the organisation's names the office and nobody. */
+async function checkNames(
+  act: Act,
+  { thumbprint, names }: Enrolment,
+  holder: CertificateHolder,
+): Promise<void> {
+  const { personId, officeId } = act.actor;
+  const [person] = await act.query<{ subject: string }>(`select subject from people where id = $1`, [
+    personId,
+  ]);
+  const named = holder === 'person' ? person?.subject : officeId;
+  if (names.login !== named && !(holder === 'organisation' && names.login === undefined))
+    throw new DomainError('cert_not_yours', { thumbprint, reason: 'other_person_named', wanted: holder });
+  if (names.officeId !== officeId && !(holder === 'person' && names.officeId === undefined))
+    throw new DomainError('cert_not_yours', { thumbprint, reason: 'other_office_named', wanted: holder });
 }
 
 async function end(act: Act, thumbprint: string, replacedBy: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import type { QueryResultRow } from 'pg';
 import type { Sql } from '../sql.ts';
 
@@ -21,12 +20,8 @@ export interface Paper {
   readonly id: string;
   readonly handoverId: string;
   readonly kind: 'minutes' | 'receipt';
-}
-
-/** One run of the list's workflow whose history is archived. */
-export interface Archive {
-  readonly workflowId: string;
-  readonly runNo: number;
+  /** Whether its officer signed it, and perhaps the organisation after him. */
+  readonly signed: boolean;
 }
 
 interface ListKey {
@@ -44,10 +39,9 @@ export function readSignatureProofs(sql: Sql, list: ListKey): Promise<SignatureP
 }
 
 /** The papers of a list's handovers, without their bytes. */
-export async function readPapersOf(sql: Sql, list: ListKey): Promise<Paper[]> {
-  if (!(await isThere(sql, 'papers'))) return [];
+export function readPapersOf(sql: Sql, list: ListKey): Promise<Paper[]> {
   return sql.query<Paper & QueryResultRow>(
-    `select id, handover_id as "handoverId", kind from papers where list_id = $1 and state <> 'voided' order by handover_id, kind`,
+    `select id, handover_id as "handoverId", kind, state <> 'prepared' as signed from papers where list_id = $1 and state <> 'voided' order by handover_id, kind`,
     [list.id],
   );
 }
@@ -55,29 +49,4 @@ export async function readPapersOf(sql: Sql, list: ListKey): Promise<Paper[]> {
 export async function readPaperBytes(sql: Sql, id: string): Promise<Buffer> {
   const [row] = await sql.query<{ pdf: Buffer }>(`select pdf from papers where id = $1`, [id]);
   return (row as { pdf: Buffer }).pdf;
-}
-
-/** The archived runs of a list's workflow, without their histories. */
-export async function readArchivesOf(sql: Sql, list: ListKey): Promise<Archive[]> {
-  if (!(await isThere(sql, 'workflow_archives'))) return [];
-  return sql.query<Archive & QueryResultRow>(
-    `select workflow_id as "workflowId", run_no as "runNo" from workflow_archives
-     where province_code = $1 and list_id = $2 and state = 'kept' order by run_no`,
-    [list.provinceCode, list.id],
-  );
-}
-
-/** The history's JSON as Temporal wrote it. */
-export async function readHistory(sql: Sql, list: ListKey, runNo: number): Promise<Buffer> {
-  const [row] = await sql.query<{ history: Buffer }>(
-    `select history from workflow_archives where province_code = $1 and list_id = $2 and run_no = $3`,
-    [list.provinceCode, list.id, runNo],
-  );
-  return gunzipSync((row as { history: Buffer }).history);
-}
-
-/** Papers and archives are parts of the product that a database may not have yet. */
-async function isThere(sql: Sql, table: string): Promise<boolean> {
-  const [row] = await sql.query<{ there: boolean }>(`select to_regclass($1) is not null as there`, [table]);
-  return row?.there === true;
 }

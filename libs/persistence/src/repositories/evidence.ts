@@ -1,3 +1,4 @@
+import type { CertificateHolder } from '#domain/authority/acts';
 import { DomainError } from '#domain/errors';
 import type { HandoverGrade } from '#domain/handovers/manifest';
 import type { HandoverState, ListState } from '#domain/process/states';
@@ -22,7 +23,12 @@ export interface EvidenceList {
   readonly lastHandoverHash: string | null;
   /** Records per custodian by the live parcels. */
   readonly custody: readonly { readonly officeId: string; readonly count: number }[];
-  readonly counts: { readonly custodyMoves: number; readonly changes: number };
+  readonly counts: {
+    readonly custodyMoves: number;
+    readonly changes: number;
+    readonly sets: number;
+    readonly states: number;
+  };
 }
 
 const LIST = `
@@ -34,7 +40,10 @@ const LIST = `
              where p.province_code = l.province_code and p.list_id = l.id and p.stage <> 'regrouped' and p.record_count > 0 group by 1) held), '[]') as custody,
     jsonb_build_object(
       'custodyMoves', (select count(*)::int from custody_moves m where m.province_code = l.province_code and m.list_id = l.id),
-      'changes', (select count(*)::int from record_changes c where c.province_code = l.province_code and c.list_id = l.id)) as counts
+      'changes', (select count(*)::int from record_changes c where c.province_code = l.province_code and c.list_id = l.id and c.event_no > 0),
+      'sets', (select count(*)::int from record_sets s where s.province_code = l.province_code and s.list_id = l.id and s.event_no > 0),
+      'states', (select count(*)::int from state_changes s
+                 where s.province_code = l.province_code and s.list_id = l.id and s.event_no between 1 and l.event_no)) as counts
   from lists l join units u on u.code = l.commune_code`;
 
 /** @throws DomainError `list_not_found`, `out_of_area`, `no_permission`. */
@@ -112,18 +121,22 @@ export interface Enrolment {
   readonly personId: string;
   readonly login: string;
   readonly officeId: string;
+  /** `organisation`: it speaks for the office, whose registry clerk keeps the key. */
+  readonly holder: CertificateHolder;
   readonly enrolledAt: Date;
   readonly revokedAt: Date | null;
 }
 
-/** The enrolments of the certificates that signed the list's official handovers. */
+/** The enrolments of the certificates that signed the list's official handovers and their papers. */
 export function readEnrolments(sql: Sql, listId: string): Promise<Enrolment[]> {
   return sql.query<Enrolment & Record<string, unknown>>(
-    `select c.thumbprint, c.person_id as "personId", p.subject as login, c.office_id as "officeId", c.enrolled_at as "enrolledAt",
+    `select c.thumbprint, c.person_id as "personId", p.subject as login, c.office_id as "officeId", c.holder, c.enrolled_at as "enrolledAt",
             c.revoked_at as "revokedAt"
      from certificates c join people p on p.id = c.person_id
      where c.thumbprint in (select unnest(array[h.certificate_thumbprint, h.receipt_thumbprint]) from handovers h
-                            where h.list_id = $1 and h.grade = 'official')
+                            where h.list_id = $1 and h.grade = 'official'
+                            union all
+                            select unnest(array[a.signer_thumbprint, a.organisation_thumbprint]) from papers a where a.list_id = $1)
      order by c.thumbprint`,
     [listId],
   );

@@ -6,6 +6,7 @@ import {
   type HandoverAct,
   type HandoverState,
 } from '#domain/process/states';
+import { type CertificateHolder } from '#domain/authority/acts';
 import type { Act } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { draftHandover, sha256, writeManifests, type Evidence } from './manifests.ts';
@@ -226,17 +227,22 @@ export function parcelOf({ parcelNos }: OfficialHandover): number {
 }
 
 /**
- * Whether a verified certificate is enrolled for the acting person in the acting office, and neither revoked nor replaced. Its row stays
+ * Whether a verified certificate is enrolled for the acting person in the acting office, and neither revoked nor replaced. An officer's
+ * signature needs a person's certificate, the organisation's (which a registry clerk holds) serves for papers alone. Its row stays
  * locked: a revocation that comes at the same moment is either seen here or waits for this act.
- * @throws DomainError `cert_not_yours`, `cert_revoked`.
+ * @throws DomainError `cert_not_yours` with the holder that is wanted, `cert_revoked`.
  */
-export async function checkEnrolled(act: Act, thumbprint: string): Promise<void> {
+export async function checkEnrolled(
+  act: Act,
+  thumbprint: string,
+  holder: CertificateHolder = 'person',
+): Promise<void> {
   const [enrolled] = await act.query<{ own: boolean; revoked: boolean; replacedBy: string | null }>(
-    `select person_id = $2 and office_id = $3 as own, revoked_at is not null as revoked, replaced_by as "replacedBy"
+    `select person_id = $2 and office_id = $3 and holder = $4 as own, revoked_at is not null as revoked, replaced_by as "replacedBy"
      from certificates where thumbprint = $1 for share`,
-    [thumbprint, act.actor.personId, act.actor.officeId],
+    [thumbprint, act.actor.personId, act.actor.officeId, holder],
   );
-  if (!enrolled?.own) throw new DomainError('cert_not_yours', { thumbprint });
+  if (!enrolled?.own) throw new DomainError('cert_not_yours', { thumbprint, wanted: holder });
   if (enrolled.revoked) throw new DomainError('cert_revoked', { thumbprint });
   if (enrolled.replacedBy !== null)
     throw new DomainError('cert_revoked', { thumbprint, replacedBy: enrolled.replacedBy });

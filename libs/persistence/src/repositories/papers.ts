@@ -188,20 +188,3 @@ export async function keepVoided(act: Act, paperId: string, reason: string): Pro
     [paperId, act.actor.personId, act.now, reason],
   );
 }
-
-/**
- * Whether a verified certificate is enrolled for the acting person in the acting office, as a person's or as the organisation's.
- * @throws DomainError `cert_not_yours`, `cert_revoked`.
- */
-export async function checkHolder(
-  act: Act,
-  thumbprint: string,
-  holder: 'person' | 'organisation',
-): Promise<void> {
-  const [found] = await act.query<{ own: boolean; revoked: boolean }>(
-    `select person_id = $2 and office_id = $3 and holder = $4 as own, revoked_at is not null as revoked from certificates where thumbprint = $1`,
-    [thumbprint, act.actor.personId, act.actor.officeId, holder],
-  );
-  if (!found?.own) throw new DomainError('cert_not_yours', { thumbprint, wanted: holder });
-  if (found.revoked) throw new DomainError('cert_revoked', { thumbprint });
-}

@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { paperKeywords } from '#domain/papers/paper';
 import { momentOf, type PaperFacts } from '#domain/papers/paper-facts';
 import { body } from './body.ts';
 import { closing } from './closing.ts';
@@ -26,7 +27,7 @@ export async function renderPaper(facts: PaperFacts, verifyUrl: string): Promise
       Title: `${type.charAt(0)}${type.slice(1).toLowerCase()} ${about.charAt(0).toLowerCase()}${about.slice(1)}`,
       Subject: subject(facts),
       Author: facts.kind === 'minutes' ? facts.from.name : facts.to.name,
-      Keywords: `ban-giao/paper kind=${facts.kind} handover=${facts.handoverId} manifest=${facts.manifestHash}`,
+      Keywords: paperKeywords(facts.kind, facts.handoverId, facts.manifestHash),
       Creator: 'Bàn Giao',
       Producer: 'Bàn Giao',
       CreationDate: momentOf(facts),
