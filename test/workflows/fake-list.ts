@@ -45,6 +45,8 @@ export class FakeList {
   readonly notices: string[] = [];
   readonly opened: string[] = [];
   reads = 0;
+  /** How far the clock of the facts is behind the clock of the process. */
+  behindMs = 0;
 
   constructor(readonly terms: Terms = LONG_TERMS) {}
 
@@ -103,6 +105,7 @@ export class FakeList {
     const task = this.tasks.find(({ id }) => id === taskId);
     const next = task && nextNotice(task, this.terms);
     if (task === undefined || next?.kind !== kind || next.no !== no || this.state === 'paused') return;
+    if (next.at > Date.now() - this.behindMs) return;
     this.notices.push(`${kind} ${no} ${task.step} ${task.scope}`.trim());
     if (kind === 'reminder') task.reminded = true;
     else if (kind === 'escalation') task.escalated = no;

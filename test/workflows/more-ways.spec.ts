@@ -5,7 +5,7 @@ import { CAMPAIGN, campaignWorkflowId } from '#workflows/campaign/campaign.messa
 import { LOOK } from '#workflows/clean-list/clean-list.messages';
 import { NIGHTLY_AUDIT } from '#workflows/nightly-audit/nightly-audit.messages';
 import { DAILY_CHECKPOINT } from '#workflows/daily-checkpoint/daily-checkpoint.messages';
-import { FakeList } from './fake-list.ts';
+import { FakeList, LONG_TERMS } from './fake-list.ts';
 import { keepHistory } from './histories.ts';
 import { ORDINARY } from './officers.ts';
 import { eventually, play, silentAt } from './stage.ts';
@@ -48,6 +48,20 @@ describe('cleanList', () => {
       await handle.result();
       await keepHistory('refused-whole', handle);
       expect(list.opened).toEqual(expect.arrayContaining(['verify 5 2', 'sign 5 2', 'receive 5 2']));
+    });
+  });
+
+  it('waits patiently for a clock of the facts that is behind its own', async () => {
+    const list = new FakeList({
+      ...LONG_TERMS,
+      workMs: { ...LONG_TERMS.workMs, open: 300 },
+      remindBeforeMs: 100,
+    });
+    list.behindMs = 2_000;
+    await play(temporal, { list, silent: silentAt('open') }, async () => {
+      await eventually('the office was reminded', () => list.notices.includes('reminder 1 open'));
+      // 20 milliseconds apart it would be a hundred.
+      expect(list.reads).toBeLessThan(30);
     });
   });
 

@@ -21,6 +21,8 @@ import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
 import { SubstitutionsModule } from './substitutions/substitutions.module.ts';
 import { TasksModule } from './tasks/tasks.module.ts';
+import { NotificationsModule } from './notifications/notifications.module.ts';
+import { SupervisionModule } from './supervision/supervision.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
 /** What the process was started with, for every module. */
@@ -63,6 +65,8 @@ export class AppModule {
         AuditModule,
         CertificatesModule,
         MembershipsModule,
+        NotificationsModule,
+        SupervisionModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

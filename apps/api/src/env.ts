@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 /** Injection token of the parsed environment. */
 export const ENV = Symbol('Env');
 
@@ -26,6 +28,10 @@ export interface Env {
   readonly tsaAnchorsFile: string | null;
   readonly crlUrl: string | null;
   readonly sealKeyFile: string;
+  /** Key of this installation that closes the secrets of webhooks; the worker must have the same. */
+  readonly secretsKeyFile: string;
+  /** Webhooks may be called inside the own network: for demonstrations only. */
+  readonly webhooksPrivate: boolean;
   /** Where people reach the product's pages; stands in the QR codes of papers, without a slash at the end. */
   readonly verifyUrl: string;
   readonly temporalAddress: string;
@@ -69,6 +75,12 @@ export function parseEnv(source: Source): Env {
     tsaAnchorsFile: source['TSA_ANCHORS_FILE'] || source['TRUST_ANCHORS_FILE'] || null,
     crlUrl: source['CRL_URL'] ? address(source, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
     verifyUrl: site(source, 'VERIFY_URL', 'http://127.0.0.1:8080'),
+    secretsKeyFile: text(
+      source,
+      'SECRETS_KEY_FILE',
+      `${dirname(source['SEAL_KEY_FILE'] || '.data/seal-key.pem')}/secrets.key`,
+    ),
+    webhooksPrivate: oneOf(source, 'WEBHOOKS_PRIVATE', 'no', ['no', 'yes']) === 'yes',
     sealKeyFile: text(source, 'SEAL_KEY_FILE', '.data/seal-key.pem'),
     temporalAddress: hostAndPort(source, 'TEMPORAL_ADDRESS', '127.0.0.1:7233'),
     temporalNamespace: text(source, 'TEMPORAL_NAMESPACE', 'ban-giao'),

@@ -11,6 +11,8 @@ describe('the environment of the simulators', () => {
       idpPort: 8183,
       agentPort: 8184,
       tsaPort: 8185,
+      postPort: 0,
+      smtpPort: 0,
       host: '127.0.0.1',
     });
   });

@@ -9,6 +9,9 @@ export interface SimulatorsEnv {
   idpPort: number;
   agentPort: number;
   tsaPort: number;
+  /** The SMS gateway and the receiver of webhooks. */
+  postPort: number;
+  smtpPort: number;
   agentAllowedOrigins: string[];
   /** Where the product's pages are served. */
   webOrigins: string[];
@@ -26,6 +29,8 @@ export function parseEnv(env: NodeJS.ProcessEnv): SimulatorsEnv {
     idpPort: whole(env, 'IDP_PORT', 8183, 0, 65_535),
     agentPort: whole(env, 'AGENT_PORT', 8184, 0, 65_535),
     tsaPort: whole(env, 'TSA_PORT', 8185, 0, 65_535),
+    postPort: whole(env, 'POST_PORT', 0, 0, 65_535),
+    smtpPort: whole(env, 'SMTP_PORT', 0, 0, 65_535),
     agentAllowedOrigins: origins(env, 'AGENT_ALLOWED_ORIGINS', 'http://127.0.0.1:8080,http://localhost:8080'),
     webOrigins: origins(env, 'WEB_ORIGIN', 'http://127.0.0.1:8080'),
     idpTokenSeconds: whole(env, 'IDP_TOKEN_SECONDS', 28_800, 1, 2_592_000),

@@ -4,11 +4,15 @@ import { communes, provinceCodes } from './generator/units.ts';
 import { startIdentityProvider } from './identity-provider/identity-provider.ts';
 import { startPlatform } from './platform/platform-server.ts';
 import { startPopulation } from './population/population-server.ts';
+import { startPostOffice } from './post/post-office.ts';
 import { startSigningAgent } from './signing-agent/signing-agent.ts';
 import { startTimeStampServer } from './time-stamp/time-stamp-server.ts';
 
 export interface RunningSimulators {
-  addresses: Record<'population' | 'platform' | 'identityProvider' | 'signingAgent' | 'timeStamp', string>;
+  addresses: Record<
+    'population' | 'platform' | 'identityProvider' | 'signingAgent' | 'timeStamp' | 'post' | 'smtp',
+    string
+  >;
   close(): Promise<void>;
 }
 
@@ -65,6 +69,9 @@ export async function startSimulators(env: SimulatorsEnv, pool: Pool): Promise<R
   const timeStamp = await start('time-stamp server', env.tsaPort, () =>
     startTimeStampServer({ host, port: env.tsaPort, pool, crlUrl: `${agentUrl}/ca.crl` }),
   );
+  const post = await start('post office', env.postPort, () =>
+    startPostOffice({ host, port: env.postPort, smtpPort: env.smtpPort, pool }),
+  );
   return {
     addresses: {
       population: `http://${host}:${population.port}`,
@@ -72,6 +79,8 @@ export async function startSimulators(env: SimulatorsEnv, pool: Pool): Promise<R
       identityProvider: idpUrl,
       signingAgent: agentUrl,
       timeStamp: `http://${host}:${timeStamp.port}/tsa`,
+      post: `http://${host}:${post.port}`,
+      smtp: `smtp://${host}:${post.smtpPort}`,
     },
     close: async () => {
       await Promise.all(running.map((one) => one.close()));

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 export interface WorkerEnv {
   readonly databaseUrl: string;
   readonly databasePool: number;
@@ -14,8 +16,24 @@ export interface WorkerEnv {
   readonly reconcileAfterMs: number;
   readonly sealKeyFile: string;
   /** Folder outside the database to which every checkpoint is written too; undefined: none. */
+  /** Key that opens the secrets of webhooks; the API must have the same. */
+  readonly secretsKeyFile: string;
+  /** smtp:// or smtps:// address; null: e-mail waits. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  /** The SMS gateway; null: text messages wait. */
+  readonly smsUrl: string | null;
+  readonly smsToken: string | null;
+  readonly pageUrl: string;
+  readonly webhooksPrivate: boolean;
+  readonly notifyEveryMs: number;
+  readonly deliveryAttempts: number;
+  readonly deliveryFirstDelayMs: number;
   readonly checkpointDir: string | undefined;
   readonly accessSealEveryMs: number;
+  /** How often the database's clock is asked for due reminders and escalations, and how long they are left to the lists' processes first. */
+  readonly clockEveryMs: number;
+  readonly clockGraceMs: number;
   readonly archiveEveryMs: number;
   /** A list that ended this long ago and whose workflow Temporal does not know has lost its history. */
   readonly archiveLostAfterMs: number;
@@ -57,8 +75,21 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Work
     relayPollMs: whole(env, 'RELAY_POLL_MS', 200, 10, 60_000),
     reconcileAfterMs: whole(env, 'RECONCILE_AFTER_MS', 60_000, 1_000, 86_400_000),
     sealKeyFile: env['SEAL_KEY_FILE'] || '.data/seal-key.pem',
+    secretsKeyFile:
+      env['SECRETS_KEY_FILE'] || `${dirname(env['SEAL_KEY_FILE'] || '.data/seal-key.pem')}/secrets.key`,
+    smtpUrl: env['SMTP_URL'] ? url(env, 'SMTP_URL', ['smtp:', 'smtps:']) : null,
+    mailFrom: env['MAIL_FROM'] || 'ban-giao@localhost',
+    smsUrl: env['SMS_URL'] ? url(env, 'SMS_URL', ['http:', 'https:']) : null,
+    smsToken: env['SMS_TOKEN'] || null,
+    pageUrl: env['VERIFY_URL'] || 'http://127.0.0.1:8080',
+    webhooksPrivate: env['WEBHOOKS_PRIVATE'] === 'yes',
+    notifyEveryMs: whole(env, 'NOTIFY_EVERY_MS', 500, 10, 3_600_000),
+    deliveryAttempts: whole(env, 'DELIVERY_ATTEMPTS', 10, 1, 100),
+    deliveryFirstDelayMs: whole(env, 'DELIVERY_FIRST_DELAY_MS', 2_000, 1, 3_600_000),
     checkpointDir: env['CHECKPOINT_DIR'] || undefined,
     accessSealEveryMs: whole(env, 'ACCESS_SEAL_EVERY_MS', 60_000, 100, 86_400_000),
+    clockEveryMs: whole(env, 'CLOCK_EVERY_MS', 1_000, 10, 3_600_000),
+    clockGraceMs: whole(env, 'CLOCK_GRACE_MS', 3_000, 0, 3_600_000),
     archiveEveryMs: whole(env, 'ARCHIVE_EVERY_MS', 2_000, 100, 3_600_000),
     archiveLostAfterMs: whole(env, 'ARCHIVE_LOST_AFTER_MS', 600_000, 100, 30 * 86_400_000),
     tsaUrl: env['TSA_URL'] ? url(env, 'TSA_URL', ['http:', 'https:']) : null,

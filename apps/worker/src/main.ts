@@ -6,6 +6,8 @@ import { Acts } from '#persistence/act';
 import { createDataSource } from '#persistence/data-source';
 import { sealAccessLog, SEAL_ROWS } from '#persistence/process/access-seals';
 import { registerBundle } from '#persistence/process/archives';
+import { CLOCKS, giveDueNotices } from '#persistence/process/clockwork';
+import { deriveNotifications } from '#persistence/process/notifying';
 import { outboxLagMs } from '#persistence/process/outbox';
 import { systemSql } from '#persistence/process/system-sql';
 import { openSealKey } from '#signatures/seal';
@@ -15,6 +17,7 @@ import { Archiver } from './archiver.ts';
 import { workflowBundle } from './bundle.ts';
 import { checkpointActivities } from './checkpoint-taker.ts';
 import { buildIdOf } from './closed-run.ts';
+import { createDeliverer } from './deliveries/set-up.ts';
 import { EnvError, readEnv, type WorkerEnv } from './env.ts';
 import { serveHealth, type Readiness } from './health.ts';
 import { openLog } from './log.ts';
@@ -92,7 +95,18 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   const archiver = new Archiver(new Acts(dataSource), sql, client, log, {
     lostAfterMs: env.archiveLostAfterMs,
   });
+  const acts = new Acts(dataSource);
+  const deliverer = await createDeliverer(env, sql, log);
   const loops = [
+    new Loop(log, {
+      ...{ name: 'notifications', everyMs: env.notifyEveryMs },
+      pass: async () => (await deriveNotifications(sql)).more,
+    }),
+    new Loop(log, { name: 'deliveries', everyMs: env.notifyEveryMs, pass: () => deliverer.pass() }),
+    new Loop(log, {
+      ...{ name: 'clocks', everyMs: env.clockEveryMs },
+      pass: async () => (await giveDueNotices(acts, sql, env.clockGraceMs)) >= CLOCKS,
+    }),
     new Loop(log, { name: 'archive', everyMs: env.archiveEveryMs, pass: (signal) => archiver.pass(signal) }),
     new Loop(log, {
       ...{ name: 'access log', everyMs: env.accessSealEveryMs },

@@ -83,12 +83,16 @@ export class Desk<F extends FactsWithTasks> {
   }
 
   /** Waits until the facts fulfil `check`, or until the clock shows `at` (then false). */
-  async until(check: (facts: F) => boolean, at?: number | null): Promise<boolean> {
+  async until(
+    check: (facts: F) => boolean,
+    at?: number | null,
+    shortestMs = SHORTEST_WAIT_MS,
+  ): Promise<boolean> {
     if (at === undefined || at === null) {
       await condition(() => check(this.facts));
       return true;
     }
-    return condition(() => check(this.facts), Math.max(at - Date.now(), SHORTEST_WAIT_MS));
+    return condition(() => check(this.facts), Math.max(at - Date.now(), shortestMs));
   }
 
   /** Runs an outside call; while it lasts the desk is not quiet. The facts are read again afterwards. */

@@ -59,7 +59,7 @@ export class HandoversService {
     const work = workOf(task);
     await checkEnrolled(act, signed.thumbprint);
     await refuseOwnWork(act, task);
-    await offerSigned(act, handover, signed, await acceptanceDue(act, work.listId));
+    await offerSigned(act, handover, signed, await acceptanceDue(act, work.listId, handover.toOfficeId));
     await noteDuty(act, work, 'sign');
     await passParcels(act, work, 'receive');
     await completeTask(act, task, 'offered');

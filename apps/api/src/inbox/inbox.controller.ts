@@ -15,6 +15,7 @@ import {
   readQueue,
   type QueueCount,
 } from '#persistence/repositories/inbox-queues';
+import { extendTask } from '#persistence/repositories/extending';
 import { holdTask, releaseTask, splitTask, unholdTask } from '#persistence/repositories/task-claims';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
@@ -24,7 +25,7 @@ import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
 import { ClaimsService } from './claims.service.ts';
-import { EpochInput, HoldInput, NextInput, SplitInput, TasksQuery } from './inbox.inputs.ts';
+import { EpochInput, ExtendInput, HoldInput, NextInput, SplitInput, TasksQuery } from './inbox.inputs.ts';
 
 const UNFINISHED = ['open', 'claimed', 'held'];
 
@@ -142,6 +143,20 @@ export class InboxController {
     @Body() { epoch }: EpochInput,
   ): Promise<ActAnswer<TaskView>> {
     return this.acts.onTask(id, { actor, idempotency }, (act) => unholdTask(act, id, epoch));
+  }
+
+  /** A later deadline, given by an office above with a reason; reminder and escalations move along. */
+  @May('task.extend')
+  @Post(':id/extend')
+  extend(
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+    @Param('id', UuidPipe) id: string,
+    @Body() { dueAt, reason }: ExtendInput,
+  ): Promise<ActAnswer<TaskView>> {
+    return this.acts.onTask(id, { actor, idempotency }, (act) =>
+      extendTask(act, id, { dueAt: new Date(dueAt), reason }),
+    );
   }
 
   /** Answers the parts. */

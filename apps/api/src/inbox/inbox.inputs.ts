@@ -26,6 +26,14 @@ export class HoldInput extends EpochInput {
   readonly reason!: string;
 }
 
+export class ExtendInput {
+  @MomentField({ description: 'later than the present deadline' })
+  readonly dueAt!: string;
+
+  @TextField({ max: 1_000 })
+  readonly reason!: string;
+}
+
 export class SplitInput extends EpochInput {
   @WholeField({ min: 2, max: 20 })
   readonly parts!: number;

@@ -29,6 +29,7 @@ export interface Call {
   body: Buffer;
   requestId: string;
   contentType: string | null;
+  headers: Readonly<Record<string, string | undefined>>;
   /** Kept in the effect log and otherwise ignored, as real systems do. */
   idempotencyKey: string | null;
   delivery: Delivery;

@@ -72,6 +72,9 @@ async function serve(
   const perform = (delivery: Delivery): Promise<Answer> =>
     answer(route, {
       ...{ params, query, body, requestId, contentType, idempotencyKey, delivery },
+      headers: Object.fromEntries(
+        Object.keys(request.headers).map((name) => [name, one(request.headers[name]) ?? undefined]),
+      ),
       json: () => jsonBody(body),
     });
   if (route.call === undefined) return send(response, await perform('normal'));

@@ -8,7 +8,9 @@ import { areaOf, decide, type OfficePlace, type Target } from './decide.ts';
 
 const PROVINCES = ['60', '01'];
 const KINDS = Object.keys(ROLES_OF_OFFICE) as OfficeKind[];
-const READS = new Set(ACTS.filter((act) => act.endsWith('.read') || act.endsWith('.search')));
+const READS = new Set(
+  ACTS.filter((act) => act.endsWith('.read') || act.endsWith('.search') || act.startsWith('audit.')),
+);
 
 const communeOf = (province: string, n: number) => `${province}C${n}`;
 const places = fc
@@ -51,6 +53,8 @@ describe('the authority table', () => {
       for (const role of ['supervisor', 'auditor', 'system_admin'] as const) {
         if (/^certificate\.revoke$|^membership\./.test(act) && role === 'system_admin') continue;
         if (directing.includes(act) && role === 'supervisor') continue;
+        if (act === 'notification.choose') continue;
+        if (role === 'system_admin' && ['webhook.manage', 'incident.retry'].includes(act)) continue;
         if (reachOf(act, role) !== undefined) expect(READS).toContain(act);
       }
   });

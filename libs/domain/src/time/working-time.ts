@@ -8,10 +8,14 @@ export interface OfficeSpan {
 }
 
 export interface WorkingCalendar {
-  /** Spans of one working day, in order, not overlapping. */
+  /** Spans of one working day, in order, not overlapping; also the hours of a swap day. */
   readonly officeHours: readonly OfficeSpan[];
   /** Local days off, `YYYY-MM-DD`; the calendar of a year is a government decision, so it is data and passed in. */
   readonly holidays: readonly string[];
+  /** Swap days (ngày làm bù): local days worked although their weekday is free. */
+  readonly workdays?: readonly string[];
+  /** Hours by weekday, Sunday first, where an office does not work Monday to Friday alike. */
+  readonly week?: readonly (readonly OfficeSpan[])[];
 }
 
 /** `continuous`: durations run day and night (tests, demonstrations). */
@@ -29,13 +33,34 @@ export const OFFICE_HOURS: readonly OfficeSpan[] = [
 ];
 export const DEFAULT_CALENDAR: WorkingCalendar = { officeHours: OFFICE_HOURS, holidays: [] };
 
-/** The office spans of a local day (days since 1970) as UTC milliseconds; none on weekends and holidays. */
-function spansOf(day: number, calendar: WorkingCalendar, holidays: ReadonlySet<string>): [number, number][] {
+/** The days of a calendar that differ from their weekday. */
+interface ExceptionalDays {
+  readonly off: ReadonlySet<string>;
+  readonly worked: ReadonlySet<string>;
+}
+
+function exceptionsOf({ holidays, workdays = [] }: WorkingCalendar): ExceptionalDays {
+  return { off: new Set(holidays), worked: new Set(workdays) };
+}
+
+/** The hours of a local day; a swap day has those of its weekday where it has any, else those of a working day. */
+function hoursOf(
+  day: number,
+  { officeHours, week }: WorkingCalendar,
+  { off, worked }: ExceptionalDays,
+): readonly OfficeSpan[] {
   const weekday = (((day + 4) % 7) + 7) % 7;
-  if (weekday === 0 || weekday === 6) return [];
-  if (holidays.size > 0 && holidays.has(new Date(day * DAY).toISOString().slice(0, 10))) return [];
+  const usual = week?.[weekday] ?? (weekday === 0 || weekday === 6 ? [] : officeHours);
+  if (off.size === 0 && worked.size === 0) return usual;
+  const date = new Date(day * DAY).toISOString().slice(0, 10);
+  if (worked.has(date)) return usual.length > 0 ? usual : officeHours;
+  return off.has(date) ? [] : usual;
+}
+
+/** The office spans of a local day (days since 1970) as UTC milliseconds; none on days off. */
+function spansOf(day: number, calendar: WorkingCalendar, exceptions: ExceptionalDays): [number, number][] {
   const midnight = day * DAY - OFFSET;
-  return calendar.officeHours.map((span) => [
+  return hoursOf(day, calendar, exceptions).map((span) => [
     midnight + span.fromMinute * MINUTE,
     midnight + span.toMinute * MINUTE,
   ]);
@@ -55,13 +80,13 @@ const MAX_DAYS = 366 * 5;
 export function addWorkingTime(from: Date, ms: number, calendar: Calendar = DEFAULT_CALENDAR): Date {
   if (ms <= 0) return new Date(from);
   if (calendar === 'continuous') return new Date(from.getTime() + ms);
-  const holidays = new Set(calendar.holidays);
+  const exceptions = exceptionsOf(calendar);
   const start = from.getTime();
   let left = ms;
   let idle = 0;
   for (let day = dayOf(start); idle < MAX_DAYS; day += 1) {
     idle += 1;
-    for (const [opens, closes] of spansOf(day, calendar, holidays)) {
+    for (const [opens, closes] of spansOf(day, calendar, exceptions)) {
       const begin = Math.max(opens, start);
       if (begin >= closes) continue;
       idle = 0;
@@ -76,13 +101,13 @@ export function addWorkingTime(from: Date, ms: number, calendar: Calendar = DEFA
 export function subtractWorkingTime(to: Date, ms: number, calendar: Calendar = DEFAULT_CALENDAR): Date {
   if (ms <= 0) return new Date(to);
   if (calendar === 'continuous') return new Date(to.getTime() - ms);
-  const holidays = new Set(calendar.holidays);
+  const exceptions = exceptionsOf(calendar);
   const end = to.getTime();
   let left = ms;
   let idle = 0;
   for (let day = dayOf(end); idle < MAX_DAYS; day -= 1) {
     idle += 1;
-    for (const [opens, closes] of spansOf(day, calendar, holidays).reverse()) {
+    for (const [opens, closes] of spansOf(day, calendar, exceptions).reverse()) {
       const stop = Math.min(closes, end);
       if (stop <= opens) continue;
       idle = 0;
@@ -97,19 +122,22 @@ export function subtractWorkingTime(to: Date, ms: number, calendar: Calendar = D
 export function workingTimeBetween(from: Date, to: Date, calendar: Calendar = DEFAULT_CALENDAR): number {
   const [start, end] = [from.getTime(), to.getTime()];
   if (calendar === 'continuous') return Math.max(0, end - start);
-  const holidays = new Set(calendar.holidays);
+  const exceptions = exceptionsOf(calendar);
   let total = 0;
   for (let day = dayOf(start); day <= dayOf(end); day += 1) {
-    for (const [opens, closes] of spansOf(day, calendar, holidays)) {
+    for (const [opens, closes] of spansOf(day, calendar, exceptions)) {
       total += Math.max(0, Math.min(closes, end) - Math.max(opens, start));
     }
   }
   return total;
 }
 
-/** The calendar that the terms of a campaign name, with the holidays known for it. */
-export function calendarOf(terms: Pick<Terms, 'calendar'>, holidays: readonly string[] = []): Calendar {
-  return terms.calendar === 'continuous' ? 'continuous' : { officeHours: OFFICE_HOURS, holidays };
+/** The calendar that the terms of a campaign name: the office's own, or none. */
+export function calendarOf(
+  terms: Pick<Terms, 'calendar'>,
+  working: WorkingCalendar = DEFAULT_CALENDAR,
+): Calendar {
+  return terms.calendar === 'continuous' ? 'continuous' : working;
 }
 
 /** When a task of a step must be complete, counted from its opening. */
@@ -117,27 +145,27 @@ export function dueAt(
   terms: Pick<Terms, 'calendar' | 'workMs'>,
   step: TaskStep,
   from: Date,
-  holidays: readonly string[] = [],
+  working: WorkingCalendar = DEFAULT_CALENDAR,
 ): Date {
-  return addWorkingTime(from, terms.workMs[step], calendarOf(terms, holidays));
+  return addWorkingTime(from, terms.workMs[step], calendarOf(terms, working));
 }
 
 /** When a whole list opened at `from` must end. */
 export function listDueAt(
   terms: Pick<Terms, 'calendar' | 'listMs'>,
   from: Date,
-  holidays: readonly string[] = [],
+  working: WorkingCalendar = DEFAULT_CALENDAR,
 ): Date {
-  return addWorkingTime(from, terms.listMs, calendarOf(terms, holidays));
+  return addWorkingTime(from, terms.listMs, calendarOf(terms, working));
 }
 
 /** When the receiver of a handover offered at `from` must have accepted or refused it. */
 export function acceptDueAt(
   terms: Pick<Terms, 'calendar' | 'acceptMs'>,
   from: Date,
-  holidays: readonly string[] = [],
+  working: WorkingCalendar = DEFAULT_CALENDAR,
 ): Date {
-  return addWorkingTime(from, terms.acceptMs, calendarOf(terms, holidays));
+  return addWorkingTime(from, terms.acceptMs, calendarOf(terms, working));
 }
 
 /** When to remind of a task due at `due`; one shorter than the reminder's lead is reminded at half its time. */
@@ -145,9 +173,9 @@ export function remindAt(
   terms: Pick<Terms, 'calendar' | 'remindBeforeMs'>,
   due: Date,
   openedAt: Date,
-  holidays: readonly string[] = [],
+  working: WorkingCalendar = DEFAULT_CALENDAR,
 ): Date {
-  const calendar = calendarOf(terms, holidays);
+  const calendar = calendarOf(terms, working);
   const at = subtractWorkingTime(due, terms.remindBeforeMs, calendar);
   return at > openedAt
     ? at
@@ -159,8 +187,17 @@ export function escalateAt(
   terms: Pick<Terms, 'calendar' | 'escalateEveryMs' | 'maxEscalations'>,
   due: Date,
   no: number,
-  holidays: readonly string[] = [],
+  working: WorkingCalendar = DEFAULT_CALENDAR,
 ): Date | undefined {
   if (no < 1 || no > terms.maxEscalations) return undefined;
-  return addWorkingTime(due, terms.escalateEveryMs * (no - 1), calendarOf(terms, holidays));
+  return addWorkingTime(due, terms.escalateEveryMs * (no - 1), calendarOf(terms, working));
+}
+
+/**
+ * Where a deadline goes when the clock stood still from `pausedAt` to `resumedAt`: as much working time is left as there was. What had
+ * passed before the pause stays where it is.
+ */
+export function movedByPause(at: Date, pausedAt: Date, resumedAt: Date, calendar: Calendar): Date {
+  if (at <= pausedAt) return at;
+  return addWorkingTime(resumedAt, workingTimeBetween(pausedAt, at, calendar), calendar);
 }

@@ -1,3 +1,12 @@
+import {
+  Broadcast,
+  Notification,
+  NotificationCursor,
+  NotificationPreference,
+  NotificationRead,
+} from './notification.entity.ts';
+import { Delivery, Webhook } from './delivery.entity.ts';
+import { CalendarDay, CalendarHours, OfficeCalendar } from './calendar.entity.ts';
 import { AccessLogEntry } from './access-log-entry.entity.ts';
 import { AccessLogSeal } from './access-log-seal.entity.ts';
 import { ArchiveOrder } from './archive-order.entity.ts';
@@ -26,6 +35,7 @@ import { RecordSet } from './record-set.entity.ts';
 import { Session } from './session.entity.ts';
 import { StateChange } from './state-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
+import { TaskClock, TaskExtension } from './task-clock.entity.ts';
 import { Task } from './task.entity.ts';
 import { TaskNotice } from './task-notice.entity.ts';
 import { TaskComment } from './task-comment.entity.ts';
@@ -56,6 +66,11 @@ export const ENTITIES = [
   Decider,
   Task,
   TaskNotice,
+  TaskClock,
+  TaskExtension,
+  OfficeCalendar,
+  CalendarHours,
+  CalendarDay,
   Job,
   Handover,
   HandoverSnapshot,
@@ -83,4 +98,11 @@ export const ENTITIES = [
   SavedFilter,
   Substitution,
   SubstitutionDecision,
+  Broadcast,
+  Notification,
+  NotificationCursor,
+  NotificationRead,
+  NotificationPreference,
+  Webhook,
+  Delivery,
 ];

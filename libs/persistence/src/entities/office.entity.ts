@@ -1,4 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { OfficeCalendar } from './calendar.entity.ts';
 import { Unit } from './unit.entity.ts';
 
 /** A place in the chain of custody: it holds parcels and its officers hold tasks. */
@@ -57,4 +58,16 @@ export class Office {
     foreignKeyConstraintName: 'offices_superior',
   })
   superiorOffice!: Office | null;
+
+  /** When it works. */
+  @Column({ type: 'text', name: 'calendar_id', default: 'vn' })
+  calendarId!: string;
+
+  @ManyToOne(() => OfficeCalendar)
+  @JoinColumn({
+    name: 'calendar_id',
+    referencedColumnName: 'id',
+    foreignKeyConstraintName: 'offices_calendar',
+  })
+  calendar!: OfficeCalendar | null;
 }

@@ -107,6 +107,14 @@ export class Task {
   @Column({ type: 'timestamptz', name: 'remind_at', nullable: true })
   remindAt!: Date | null;
 
+  /** When a handover that nobody took over is escalated. */
+  @Column({ type: 'timestamptz', name: 'accept_due_at', nullable: true })
+  acceptDueAt!: Date | null;
+
+  /** The escalations from the deadline on. */
+  @Column({ type: 'timestamptz', name: 'escalate_at', array: true, nullable: true })
+  escalateAt!: Date[] | null;
+
   @Column({ type: 'timestamptz', name: 'held_until', nullable: true })
   heldUntil!: Date | null;
 

@@ -6,6 +6,8 @@ import { Archives1700000004000 } from './1700000004000-archives.ts';
 import { TaskActs1700000006000 } from './1700000006000-task-acts.ts';
 import { Sessions1700000007000 } from './1700000007000-sessions.ts';
 import { SecondWall1700000007500 } from './1700000007500-second-wall.ts';
+import { Clocks1700000008000 } from './1700000008000-clocks.ts';
+import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 
 export const MIGRATIONS = [
@@ -17,5 +19,7 @@ export const MIGRATIONS = [
   TaskActs1700000006000,
   Sessions1700000007000,
   SecondWall1700000007500,
+  Clocks1700000008000,
+  Notifications1700000008100,
   AuditReports1700000009000,
 ];

@@ -5,6 +5,7 @@ import type { Terms } from '#domain/process/terms';
 import { SYSTEM, type Act, type Acts } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { NEEDED_OFFICES, readCampaignFacts } from './facts.ts';
+import { calendarOfOffice } from './calendars.ts';
 import { isStillDue, noteNotice } from './notices.ts';
 
 /** Lists made in one transaction. */
@@ -45,19 +46,20 @@ async function carryOut(act: Act, campaignId: string, order: Order): Promise<voi
 }
 
 async function openDirectTask(act: Act, campaignId: string, { step, scope, round }: TaskKey): Promise<void> {
-  const [campaign] = await act.query<{ terms: Terms }>(
-    `select terms from campaigns where id = $1 and state = 'draft'`,
-    [campaignId],
-  );
-  if (campaign === undefined) return;
   const { officeKind, role } = stepRule(step);
-  const { dueAt, remindAt } = taskTimes(campaign.terms, step, act.now);
+  const [campaign] = await act.query<{ terms: Terms; officeId: string | null }>(
+    `select c.terms, (select o.id from offices o where o.province_code = c.province_code and o.kind = $2 and o.commune_code is null) as "officeId"
+     from campaigns c where c.id = $1 and c.state = 'draft'`,
+    [campaignId, officeKind],
+  );
+  if (campaign === undefined || campaign.officeId === null) return;
+  const working = await calendarOfOffice(act, campaign.officeId);
+  const { dueAt, remindAt, escalateAt } = taskTimes(campaign.terms, step, act.now, working);
   await act.query(
-    `insert into tasks (province_code, campaign_id, step, scope, round, office_id, role, opened_at, due_at, remind_at)
-     select c.province_code, c.id, $2, $3, $4, o.id, $6, $7, $8, $9
-     from campaigns c join offices o on o.province_code = c.province_code and o.kind = $5 and o.commune_code is null
+    `insert into tasks (province_code, campaign_id, step, scope, round, office_id, role, opened_at, due_at, remind_at, escalate_at)
+     select c.province_code, c.id, $2, $3, $4, $5, $6, $7, $8, $9, $10 from campaigns c
      where c.id = $1 on conflict on constraint tasks_once do nothing`,
-    [campaignId, step, scope, round, officeKind, role, act.now, dueAt, remindAt],
+    [campaignId, step, scope, round, campaign.officeId, role, act.now, dueAt, remindAt, escalateAt],
   );
 }
 

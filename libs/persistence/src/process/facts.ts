@@ -19,6 +19,10 @@ interface TaskRow {
   readonly dueAt: string;
   readonly remindAt: string | null;
   readonly heldUntil: string | null;
+  readonly acceptDueAt: string | null;
+  readonly escalateAt: readonly string[] | null;
+  readonly extensions: number;
+  readonly escalatedBefore: number;
   readonly reminded: boolean;
   readonly escalated: number | null;
 }
@@ -26,10 +30,13 @@ interface TaskRow {
 // The parts of a split task are left out: the task as a whole ends with its last part.
 const TASKS = `(select coalesce(json_agg(json_build_object('id', t.id, 'step', t.step, 'scope', t.scope, 'round', t.round,
     'state', t.state, 'outcome', t.outcome, 'claimEpoch', t.claim_epoch, 'openedAt', t.opened_at, 'dueAt', t.due_at,
-    'remindAt', t.remind_at, 'heldUntil', t.held_until,
-    'reminded', exists (select from task_notices n where n.task_id = t.id and n.kind = 'reminder'),
+    'remindAt', t.remind_at, 'heldUntil', t.held_until, 'acceptDueAt', t.accept_due_at, 'escalateAt', t.escalate_at,
+    'extensions', x.extensions, 'escalatedBefore', x.before,
+    'reminded', exists (select from task_notices n where n.task_id = t.id and n.kind = 'reminder' and n.no = x.extensions + 1),
     'escalated', (select max(n.no) from task_notices n where n.task_id = t.id and n.kind = 'escalation'))
-    order by t.opened_at, t.id), '[]'::json) from tasks t where `;
+    order by t.opened_at, t.id), '[]'::json) from tasks t
+    cross join lateral (select count(*)::int as extensions, coalesce(max(e.escalated_before), 0) as before from task_extensions e where e.task_id = t.id) x
+    where `;
 
 const READ_LIST = `
   with heard as (
@@ -111,6 +118,8 @@ function taskFact(row: TaskRow, terms: Terms, silent: boolean): TaskFact {
     dueAt: new Date(row.dueAt),
     remindAt: row.remindAt === null ? null : new Date(row.remindAt),
     heldUntil: row.heldUntil === null ? null : new Date(row.heldUntil),
+    acceptDueAt: row.acceptDueAt === null ? null : new Date(row.acceptDueAt),
+    escalateAt: row.escalateAt?.map((at) => new Date(at)) ?? null,
   };
   const next = silent ? null : nextNotice({ ...row, ...times }, terms);
   return { id, step, scope, round, state, outcome, dueAt: times.dueAt.getTime(), next };

@@ -16,15 +16,17 @@ export function isStillDue(
   return !!next && next.kind === kind && next.no === no && next.at <= now.getTime() + EARLY_MS;
 }
 
-// Escalation number n goes n offices up, the highest office at most; number 0, of the acceptance clock, goes one up.
+// Escalation number n goes n offices up, the highest office at most; number 0, of the acceptance clock, goes one up. An extended
+// deadline counts anew: who moved it hears first when it is missed again.
 const NOTE = `
   with recursive way as (
     select t.id as task_id, t.office_id, 0 as depth from tasks t where t.id = $1
     union all
     select way.task_id, o.superior_office_id, way.depth + 1 from way join offices o on o.id = way.office_id
-    where way.depth < $4 and o.superior_office_id is not null)
+    where o.superior_office_id is not null and way.depth < case $2::text when 'reminder' then 0 else greatest(1,
+      $3::integer - (select coalesce(max(e.escalated_before), 0) from task_extensions e where e.task_id = $1)) end)
   insert into task_notices (task_id, kind, no, office_id)
-  select task_id, $2, $3, office_id from way order by depth desc limit 1
+  select task_id, $2::text, $3::integer, office_id from way order by depth desc limit 1
   on conflict do nothing returning office_id as "officeId"`;
 
 /** Writes a reminder to the task's office or an escalation to a superior one; the office's id, undefined when it was written before. */
@@ -34,8 +36,7 @@ export async function noteNotice(
   kind: 'reminder' | 'escalation',
   no: number,
 ): Promise<string | undefined> {
-  const levels = kind === 'reminder' ? 0 : Math.max(no, 1);
-  const [row] = await sql.query<{ officeId: string }>(NOTE, [taskId, kind, no, levels]);
+  const [row] = await sql.query<{ officeId: string }>(NOTE, [taskId, kind, no]);
   return row?.officeId;
 }
 

@@ -3,7 +3,9 @@ import { taskTimes } from '#domain/process/clocks';
 import type { JobKey, TaskKey } from '#domain/process/facts';
 import { stepRule, TASK_STEPS } from '#domain/process/steps';
 import type { Terms } from '#domain/process/terms';
+import { DEFAULT_CALENDAR } from '#domain/time/working-time';
 import type { Act } from '../act.ts';
+import { readCalendars } from './calendars.ts';
 
 export interface WantedTask extends TaskKey {
   readonly preparedBy: JobKey | null;
@@ -15,7 +17,7 @@ interface Opened extends TaskKey {
   readonly note: string | null;
 }
 
-const LIST = `select terms, paused_at as "pausedAt" from lists where id = $1 and state in ('waiting','open','paused')`;
+const LIST = `select terms, paused_at as "pausedAt", commune_code as "communeCode" from lists where id = $1 and state in ('waiting','open','paused')`;
 
 /** What keeps a person from a step, from the table of the separation of duty. */
 const FORBIDDEN = JSON.stringify(
@@ -29,7 +31,7 @@ const FORBIDDEN = JSON.stringify(
 const OPEN_TASKS = `
   with recursive list as (select * from lists where id = $1),
   wanted as (select * from jsonb_to_recordset($2::jsonb) as w(step text, scope text, round integer, "officeKind" text, role text,
-    village text, "jobKind" text, "jobScope" text, "runNo" integer, "dueAt" timestamptz, "remindAt" timestamptz)),
+    village text, "jobKind" text, "jobScope" text, "runNo" integer, times jsonb)),
   forbidden as (select * from jsonb_to_recordset($4::jsonb) as f(step text, did text)),
   way as (
     select w.step, w.scope, w.round, o.id as office_id,
@@ -53,13 +55,15 @@ const OPEN_TASKS = `
               where r.province_code = l.province_code and r.list_id = l.id and c.stage = way.step and (way.scope = '' or c.scope = way.scope))))),
   chosen as (select distinct on (step, scope, round) * from way order by step, scope, round, depth desc)
   insert into tasks (province_code, commune_code, village_code, campaign_id, list_id, step, scope, round, office_id, role,
-                     preparing, priority, opened_at, due_at, remind_at, note)
+                     preparing, priority, opened_at, due_at, remind_at, accept_due_at, escalate_at, note)
   select l.province_code, l.commune_code, w.village, l.campaign_id, l.id, w.step, w.scope, w.round, c.office_id, c.role,
          w."jobKind" is not null and not exists (select from jobs j where j.province_code = l.province_code and j.list_id = l.id
            and j.kind = w."jobKind" and j.scope = w."jobScope" and j.run_no = w."runNo" and j.state = 'done'),
-         case when l.urgent then 10 else 0 end, $3, w."dueAt", w."remindAt",
+         case when l.urgent then 10 else 0 end, $3, t."dueAt", t."remindAt", t."acceptDueAt", t."escalateAt",
          case when c.depth > 0 then 'no_eligible_person' end
-  from wanted w join chosen c using (step, scope, round) cross join list l
+  from wanted w join chosen c using (step, scope, round) join offices at_office on at_office.id = c.office_id cross join list l
+  cross join lateral jsonb_to_record(coalesce(w.times -> at_office.calendar_id, w.times -> '')) as t("dueAt" timestamptz, "remindAt" timestamptz,
+    "acceptDueAt" timestamptz, "escalateAt" timestamptz[])
   on conflict on constraint tasks_once do nothing
   returning id, step, scope, round, office_id as "officeId", note`;
 
@@ -69,14 +73,25 @@ const OPEN_TASKS = `
  * that were opened. Nothing happens on a list that has ended.
  */
 export async function openTasks(act: Act, listId: string, wanted: readonly WantedTask[]): Promise<void> {
-  const [list] = await act.query<{ terms: Terms; pausedAt: Date | null }>(LIST, [listId]);
+  const [list] = await act.query<{ terms: Terms; pausedAt: Date | null; communeCode: string }>(LIST, [
+    listId,
+  ]);
   if (list === undefined || wanted.length === 0) return;
   // The clocks of a paused list stand still; resuming moves what is open by the whole pause.
   const from = list.pausedAt ?? act.now;
+  // Which office gets a task is decided by the statement below; each may work by a calendar of its own.
+  const calendars = new Map([
+    ['', DEFAULT_CALENDAR],
+    ...(await readCalendars(act, { communeCode: list.communeCode })),
+  ]);
+  const timesOf = (step: WantedTask['step']) =>
+    Object.fromEntries(
+      [...calendars].map(([id, working]) => [id, taskTimes(list.terms, step, from, working)]),
+    );
   const rows = wanted.map(({ step, scope, round, preparedBy }) => {
     const { officeKind, role, scope: covers } = stepRule(step);
     return {
-      ...{ step, scope, round, officeKind, role, ...taskTimes(list.terms, step, from) },
+      ...{ step, scope, round, officeKind, role, times: timesOf(step) },
       village: covers === 'village' ? scope : null,
       jobKind: preparedBy?.kind ?? null,
       jobScope: preparedBy?.scope ?? null,

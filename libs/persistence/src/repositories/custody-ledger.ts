@@ -1,6 +1,7 @@
 import type { ParcelStage } from '#domain/process/states';
 import type { Terms } from '#domain/process/terms';
 import { calendarOf, workingTimeBetween, type Calendar } from '#domain/time/working-time';
+import { calendarOfProvince } from '../process/calendars.ts';
 import type { Sql } from '../sql.ts';
 
 /** Where a list's records lie now. All durations are milliseconds of working time by the list's terms. */
@@ -56,7 +57,7 @@ interface LedgerList {
 
 /** The custody of one list, which the caller may read. Five statements, whatever the list's size. */
 export async function readListCustody(sql: Sql, list: LedgerList): Promise<ListCustody> {
-  const calendar = calendarOf(list.terms);
+  const calendar = calendarOf(list.terms, await calendarOfProvince(sql, list.provinceCode));
   const [clock] = await sql.query<{ at: Date }>(`select clock_timestamp() as at`);
   const at = (clock as { at: Date }).at;
   const until = list.endedAt ?? at;

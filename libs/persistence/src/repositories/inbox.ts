@@ -152,13 +152,16 @@ export interface InboxCount {
   readonly state: string;
   readonly count: number;
   readonly overdue: number;
+  /** Their reminder is due and their deadline is not. */
+  readonly nearBreach: number;
 }
 
 /** Exact counts of the same tasks by step and state, ended ones left out. */
 export function countInbox(sql: Sql, actor: Actor): Promise<InboxCount[]> {
   const mine = visible('inbox.read', actor, PLACE);
   return sql.query<InboxCount>(
-    `select t.step, t.state, count(*)::int as count, (count(*) filter (where t.due_at < now()))::int as overdue
+    `select t.step, t.state, count(*)::int as count, (count(*) filter (where t.due_at < now()))::int as overdue,
+       (count(*) filter (where t.remind_at <= now() and t.due_at >= now()))::int as "nearBreach"
      from tasks t where ${mine.text} and t.part_count = 0 ${IS_UNFINISHED} group by t.step, t.state order by 1, 2`,
     mine.values,
   );

@@ -7,6 +7,7 @@ import type { Act, Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { returnToStation } from './custody.ts';
 import { claimAndComplete, listOpened } from './openings.ts';
+import { resumeClocks } from './pausing.ts';
 import { postOf } from './tasks.ts';
 import { visible } from './visible.ts';
 
@@ -125,20 +126,12 @@ export async function pauseList(act: Act, listId: string, reason: string): Promi
   return readList(act, act.actor, listId);
 }
 
-/** Starts the clock again: every running deadline moves by the time the list stood still. @throws DomainError `act_not_allowed`, what `readList` throws. */
+/** Starts the clock again: every running deadline keeps the working time it had left. @throws DomainError `act_not_allowed`, what `readList` throws. */
 export async function resumeList(act: Act, listId: string, reason: string): Promise<List> {
-  const { pausedAt } = await listFor(act, listId, 'list.resume', 'resume');
-  const pausedMs = act.now.getTime() - (pausedAt ?? act.now).getTime();
-  await act.query(
-    `with shift as (select make_interval(secs => $2::float8 / 1000) as by), moved as (
-       update tasks set due_at = due_at + shift.by, remind_at = remind_at + shift.by from shift
-       where list_id = $1 and state in ('open','claimed','held')
-     ), offers as (
-       update handovers set accept_due_at = accept_due_at + shift.by from shift where list_id = $1 and state = 'offered'
-     )
-     update lists set state = 'open', paused_at = null, due_at = due_at + shift.by from shift where id = $1`,
-    [listId, pausedMs],
-  );
+  const list = await listFor(act, listId, 'list.resume', 'resume');
+  const pausedAt = list.pausedAt ?? act.now;
+  const pausedMs = act.now.getTime() - pausedAt.getTime();
+  await resumeClocks(act, list, pausedAt);
   await act.event(listId, { type: 'list.resumed', payload: { reason, pausedMs } });
   await act.tell('cleanList', listId);
   return readList(act, act.actor, listId);

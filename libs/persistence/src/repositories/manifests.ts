@@ -3,8 +3,9 @@ import canonicalize from 'canonicalize';
 import { buildManifest, type HandoverGrade, type Party, type Signer } from '#domain/handovers/manifest';
 import type { Step } from '#domain/process/steps';
 import type { Terms } from '#domain/process/terms';
-import { addWorkingTime, calendarOf } from '#domain/time/working-time';
+import { acceptDueAt } from '#domain/time/working-time';
 import type { Act } from '../act.ts';
+import { calendarOfOffice } from '../process/calendars.ts';
 import type { HashedSet, Tree } from './snapshots.ts';
 import type { Work } from './work.ts';
 
@@ -97,7 +98,8 @@ export async function writeManifests(
     return { number, text, hash: before };
   });
   await act.query(`update lists set last_handover_hash = $2 where id = $1`, [work.listId, before]);
-  return { manifests, acceptDueAt: addWorkingTime(act.now, terms.acceptMs, calendarOf(terms)) };
+  const working = await calendarOfOffice(act, drafts[0]?.toOfficeId ?? '');
+  return { manifests, acceptDueAt: acceptDueAt(terms, act.now, working) };
 }
 
 /** The acting person as the one who answers for a manifest or receipt. */

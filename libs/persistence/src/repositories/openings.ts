@@ -4,6 +4,7 @@ import type { TaskOutcome, TaskStep } from '#domain/process/steps';
 import type { Terms } from '#domain/process/terms';
 import { dueAt, listDueAt } from '#domain/time/working-time';
 import type { Act } from '../act.ts';
+import { calendarOfOffice } from '../process/calendars.ts';
 
 /**
  * A campaign's direct task is done: its lists may be made. Part of the act that completes the task.
@@ -34,7 +35,7 @@ export async function listOpened(act: Act, listId: string, taskId: string): Prom
     [listId],
   );
   const { terms, dueAt: wanted } = list as { terms: Terms; dueAt: Date | null };
-  const due = wanted ?? listDueAt(terms, act.now);
+  const due = wanted ?? listDueAt(terms, act.now, await calendarOfOffice(act, act.actor.officeId ?? ''));
   await act.query(`update lists set state = $2, opened_at = $3, due_at = $4 where id = $1`, [
     listId,
     opened,
@@ -62,6 +63,7 @@ interface Opening {
 export async function claimAndComplete(act: Act, opening: Opening): Promise<string> {
   const { campaignId, listId, provinceCode, communeCode, step, outcome, terms } = opening;
   const { officeId, role, personId } = act.actor;
+  const working = await calendarOfOffice(act, officeId ?? '');
   const [done] = await act.query<{ id: string }>(
     `insert into tasks (province_code, commune_code, campaign_id, list_id, step, office_id, role, due_at,
        state, claim_epoch, claimed_by, claimed_at, opened_at, outcome, completed_by, completed_at)
@@ -80,7 +82,7 @@ export async function claimAndComplete(act: Act, opening: Opening): Promise<stri
       step,
       officeId,
       role,
-      dueAt(terms, step, act.now),
+      dueAt(terms, step, act.now, working),
       personId,
       act.now,
       outcome,

@@ -2,8 +2,9 @@ import { DomainError } from '#domain/errors';
 import type { Receipt } from '#domain/handovers/manifest';
 import { fromRanges, toRanges } from '#domain/handovers/record-numbers';
 import type { Terms } from '#domain/process/terms';
-import { addWorkingTime, calendarOf } from '#domain/time/working-time';
+import { acceptDueAt } from '#domain/time/working-time';
 import type { Act, CustodyMove } from '../act.ts';
+import { calendarOfOffice } from '../process/calendars.ts';
 import type { Sql } from '../sql.ts';
 import { moveCustody } from './custody.ts';
 import { parcelOf, type OfficialHandover } from './official-handovers.ts';
@@ -13,10 +14,10 @@ import { refuseUnseenTask } from './tasks.ts';
 import type { Work } from './work.ts';
 
 /** When the acceptance clock of an offer made now runs out. */
-export async function acceptanceDue(act: Act, listId: string): Promise<Date> {
+export async function acceptanceDue(act: Act, listId: string, toOfficeId: string): Promise<Date> {
   const [list] = await act.query<{ terms: Terms }>(`select terms from lists where id = $1`, [listId]);
   if (list === undefined) throw new DomainError('list_not_found', { listId });
-  return addWorkingTime(act.now, list.terms.acceptMs, calendarOf(list.terms));
+  return acceptDueAt(list.terms, act.now, await calendarOfOffice(act, toOfficeId));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { HandoverState } from '#domain/process/states';
 import type { Terms } from '#domain/process/terms';
 import { calendarOf, workingTimeBetween } from '#domain/time/working-time';
 import { DomainError } from '#domain/errors';
+import { calendarOfProvince } from '../process/calendars.ts';
 import type { Sql } from '../sql.ts';
 
 /** An offer of the record while an office had it, with the receiver's acceptance clock. */
@@ -84,7 +85,7 @@ export async function readRecordCustody(
   ]);
   if (rows.length === 0 && after === 0)
     throw new DomainError('record_not_found', { listId: list.id, recordNo });
-  const calendar = calendarOf(list.terms);
+  const calendar = calendarOf(list.terms, await calendarOfProvince(sql, list.provinceCode));
   return rows.map(({ now, offers, ...interval }) => ({
     ...interval,
     heldMs: workingTimeBetween(interval.since, interval.until ?? now, calendar),
