@@ -17,9 +17,15 @@ const SHARED: Readonly<Record<string, string>> = {
   workflow_messages: 'ids that say: look again',
   workflow_bundles: 'program code',
   audit_reports: 'counts, and findings by ids and columns',
+  calendars: 'public',
+  calendar_days: 'public',
+  calendar_hours: 'public',
 };
 /** Rows of one person, whatever the area. */
-const OWN: ReadonlySet<string> = new Set(['idempotency_keys', 'certificate_challenges']);
+const OWN: ReadonlySet<string> = new Set([
+  ...['idempotency_keys', 'certificate_challenges', 'notification_preferences', 'notification_reads'],
+  ...['task_reads', 'saved_filters'],
+]);
 /** What was said of residents: seen only by those who may see the records. */
 const RESIDENTS = ['records', 'record_changes', 'handover_snapshots'] as const;
 
@@ -76,7 +82,7 @@ beforeAll(async () => {
   tables = (
     await chain.owner.query<(typeof tables)[number]>(
       `select c.relname as name, c.relrowsecurity as secured,
-         (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+         (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.attidentity = '' and not a.attisdropped
             and has_column_privilege('bangiao_api', c.oid, a.attnum, 'update') order by a.attnum limit 1) as updatable
        from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
          and has_any_column_privilege('bangiao_api', c.oid, 'select') order by 1`,

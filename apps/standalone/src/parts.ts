@@ -131,6 +131,7 @@ export function apiPart(settings: Settings, urls: DatabaseUrls, at: Addresses): 
       HOST,
       OIDC_ISSUER: at.identityProvider,
       OIDC_AUDIENCE: 'ban-giao-api',
+      PUBLIC_URL: process.env['PUBLIC_URL'] || at.api,
       TRUST_ANCHORS_FILE: trustAnchors,
       TSA_ANCHORS_FILE: stampAnchors(trustAnchors),
       CRL_URL: `${at.agent}/ca.crl`,

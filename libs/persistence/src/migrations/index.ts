@@ -9,6 +9,7 @@ import { SecondWall1700000007500 } from './1700000007500-second-wall.ts';
 import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
+import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -22,4 +23,5 @@ export const MIGRATIONS = [
   Clocks1700000008000,
   Notifications1700000008100,
   AuditReports1700000009000,
+  SecondWallOfInbox1700000009500,
 ];

@@ -55,9 +55,9 @@ async function judge(one: Case, crypto: CodeCrypto, signers: readonly TrustedSig
 /** Q1 spoils the picture alone: its text is a valid certificate, and the text is all there is here. */
 const isPictureCase = ({ expected_failures: [layer] }: Case) => layer === 'PICTUREDECODE';
 
-(there ? describe : describe.skip)('the public conformance vectors', () => {
-  it('are all there', () => {
-    expect(cases).toHaveLength(38);
+describe('the public conformance vectors', () => {
+  it('are all there where they are, and nobody who named their folder is told that all is well without them', () => {
+    expect(cases).toHaveLength(there || process.env.DCC_CASES !== undefined ? 38 : 0);
   });
 
   for (const one of cases) {
