@@ -103,6 +103,8 @@ async function foundOnce(
         ? 'task_id in (select id from tasks where list_id = $1)'
         : 'list_id = $1';
   const key = LIVE[table] ?? 'event_no::text';
+  // Duties besides deciding are noted by no event of their own yet.
+  const compared = table === 'deciders' ? `and step in ('review', 'verify')` : '';
   await client.query('begin');
   try {
     await client.query(`set local session_replication_role = replica`);
@@ -111,7 +113,7 @@ async function foundOnce(
       [listId],
     );
     const { rows } = await client.query<{ at: string; key: string }>(
-      `select ctid::text as at, ${key} as key from ${table} where ${place} ${table === 'record_changes' || table === 'state_changes' ? 'and event_no > 0' : ''} order by ctid`,
+      `select ctid::text as at, ${key} as key from ${table} where ${place} ${compared} ${table === 'record_changes' || table === 'state_changes' ? 'and event_no > 0' : ''} order by ctid`,
       [listId],
     );
     if (rows.length === 0) return undefined;
