@@ -1,8 +1,16 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
+/** Below the numbers that systems give to outgoing connections: such a connection could take a port before its server starts. */
+const LOWEST = 12_000;
+const COUNT = 18_000;
+
 /** Ports of 127.0.0.1 that were free a moment ago, all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listening));
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const server = await listening(LOWEST + Math.floor(Math.random() * COUNT));
+    if (server !== undefined) servers.push(server);
+  }
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
   return ports;
@@ -14,10 +22,10 @@ export async function freePort(): Promise<number> {
   return port as number;
 }
 
-function listening(): Promise<Server> {
-  return new Promise((resolve, reject) => {
+function listening(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, () => resolve(server));
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1' }, () => resolve(server));
   });
 }

@@ -15,6 +15,7 @@ import { ENV, type Env } from '../env.ts';
 const POLL_MS = 2_000;
 const RECONNECT_MS = 1_000;
 const PAGE = 200;
+const END_MS = 2_000;
 
 interface Listener {
   readonly actor: ActingCapacity;
@@ -48,7 +49,9 @@ export class NotificationStreams implements OnModuleInit, OnModuleDestroy {
     this.#stopped = true;
     clearInterval(this.#timer);
     for (const office of this.#listeners.values()) for (const { end } of office) end();
-    await this.#client?.end().catch(() => {});
+    // The end of a connection that is only being made is never reported.
+    const ended = this.#client?.end().catch(() => {});
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, END_MS).unref())]);
   }
 
   /** Pushes everything of the post after `afterId` (the newest there is when undefined), then what comes; `end` when this process stops. Returns how to stop. */
@@ -62,6 +65,8 @@ export class NotificationStreams implements OnModuleInit, OnModuleDestroy {
     const listener: Listener = { actor, push, end, lastId, busy: false, again: false };
     const office = this.#listeners.get(actor.officeId) ?? new Set();
     this.#listeners.set(actor.officeId, office.add(listener));
+    // The process may have begun to stop while the newest number was read: nobody would end this stream any more.
+    if (this.#stopped) end();
     void this.#serve(listener);
     return () => {
       office.delete(listener);
