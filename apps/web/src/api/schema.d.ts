@@ -36,6 +36,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/me/colleagues': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    get: operations['MeController_colleagues'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/auth/sign-in': {
     parameters: {
       query?: never;
@@ -743,6 +760,23 @@ export interface paths {
     put?: never;
     /** @description Vai trò / roles: village_task_force, police_officer */
     post: operations['RecordsController_decideMany'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tasks/{id}/undo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: village_task_force, police_officer */
+    post: operations['RecordsController_undo'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2102,6 +2136,11 @@ export interface components {
       epoch: number;
       decisions: components['schemas'][];
     };
+    UndoBody: {
+      /** @description claimEpoch of the task as it was claimed */
+      epoch: number;
+      recordNos: number[];
+    };
     AcceptProposalsBody: {
       /** @description claimEpoch of the task as it was claimed */
       epoch: number;
@@ -2456,6 +2495,30 @@ export interface operations {
     parameters: {
       query?: never;
       header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  MeController_colleagues: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3644,6 +3707,8 @@ export interface operations {
       query?: {
         cursor?: string;
         limit?: number;
+        /** @description The first record number wanted; a cursor goes before it */
+        from?: number;
         undecided?: boolean;
         outcome?: string;
         /** @description Mục đích xem đầy đủ, được ghi nhật ký / why whole numbers and birth dates are needed; it is logged */
@@ -3680,6 +3745,8 @@ export interface operations {
       query?: {
         cursor?: string;
         limit?: number;
+        /** @description The first record number wanted; a cursor goes before it */
+        from?: number;
         undecided?: boolean;
         outcome?: string;
         /** @description Mục đích xem đầy đủ, được ghi nhật ký / why whole numbers and birth dates are needed; it is logged */
@@ -3762,6 +3829,37 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': components['schemas']['DecisionsBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  RecordsController_undo: {
+    parameters: {
+      query?: never;
+      header: {
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UndoBody'];
       };
     };
     responses: {

@@ -145,11 +145,39 @@ export interface ListView {
   readonly recordCount: number;
 }
 
-export interface HandoverSummary {
+export interface ProofView {
+  readonly stampState?: string;
+  readonly stampedAt?: string | null;
+}
+
+export interface HandoverView {
   readonly id: string;
   readonly listId: string;
   readonly number: number;
+  readonly step: TaskStep;
+  readonly grade: 'official' | 'attested';
+  readonly parcelNos: readonly number[];
+  readonly taskId: string;
+  readonly fromOfficeId: string;
+  readonly toOfficeId: string;
   readonly state: HandoverState;
+  readonly records: string;
+  readonly recordCount: number;
+  readonly refusedCount: number;
+  readonly manifestHash: string;
+  readonly signature: string | null;
+  readonly signerPersonId: string | null;
+  readonly certificateThumbprint: string | null;
+  readonly frozenAt: string;
+  readonly offeredAt: string | null;
+  readonly acceptDueAt: string | null;
+  readonly receiptHash: string | null;
+  readonly receiptSignature: string | null;
+  readonly receiverPersonId: string | null;
+  readonly receiptThumbprint: string | null;
+  readonly receivedAt: string | null;
+  readonly offerProof: ProofView | null;
+  readonly receiptProof: ProofView | null;
 }
 
 export type FieldName = 'fullName' | 'dateOfBirth' | 'gender' | 'idNumber' | 'passportNumber' | 'nationality';
@@ -212,4 +240,18 @@ export interface DecisionItem {
   readonly values?: FieldValues;
   readonly note?: string;
   readonly version?: number;
+}
+
+export interface ParcelView {
+  readonly parcelNo: number;
+  readonly kind: 'list' | 'village' | 'police';
+  readonly scope: string;
+  readonly round: number;
+  readonly stage: string;
+  readonly custodianOfficeId: string;
+  readonly custodianName: string;
+  readonly since: string;
+  readonly recordCount: number;
+  readonly frozenAt: string | null;
+  readonly reason: string | null;
 }
