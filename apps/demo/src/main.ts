@@ -8,10 +8,14 @@ async function main(): Promise<number> {
   const summary = await runDemo(demo);
   process.stdout.write(`${table(summary)}\n`);
   if (demo.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
-  const { damaged, lost, custody, effects, foreignersAsked, privacy, proofs = [] } = summary;
+  const { damaged, lost, custody, effects, foreignersAsked, privacy, proofs = [], progressFigures } = summary;
   const leaks = privacy?.leaks.length ?? 0;
   const unproven = proofs.filter(({ code }) => code !== 0).length;
+  const miscounted = progressFigures?.different.length ?? 0;
+  const misled = progressFigures?.wrongEscalations.length ?? 0;
   const wrong =
+    miscounted +
+    misled +
     unproven +
     damaged +
     lost +

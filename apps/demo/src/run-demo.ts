@@ -8,6 +8,7 @@ import { Api } from './connection/api.ts';
 import { Http } from './connection/http.ts';
 import { Simulators } from './connection/simulators.ts';
 import type { JudgeOrder, Verdict } from './judge/order.ts';
+import { ProgressWitness } from './judge/progress-witness.ts';
 import { Witness } from './judge/witness.ts';
 import { Simulated } from './judge/truth.ts';
 import { driveList } from './officers/drive-list.ts';
@@ -79,7 +80,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
   const measurements = new Measurements();
   const watch = new ProcessWatch(system.runFile);
   try {
-    const plans = await prepare(system, demo, { api, simulators, progress });
+    const { plans, campaignId } = await prepare(system, demo, { api, simulators, progress });
     const after = await newestEntries(system);
     const chaos = demo.chaos
       ? new Chaos(system.runFile, demo.seed, (line) => progress.note(line))
@@ -97,6 +98,13 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       demo.seed,
     );
     if (demo.moments > 0) witness.begin();
+    const watcher = new ProgressWitness(
+      run.databases.owner,
+      { campaignId, provinces: [PROVINCE] },
+      demo.progressMoments,
+      demo.seed,
+    );
+    if (demo.progressMoments > 0) watcher.begin();
     await Promise.all(plans.map((plan) => driveList(tools, plan)));
     progress.finish();
     const report = await chaos?.stop(simulators);
@@ -104,6 +112,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     const use = watch.stop();
     progress.note('The judge compares with the truth ...');
     const moments = await witness.end(demo.moments);
+    const progressFigures = await watcher.end();
     const tamper = { times: demo.tamper, seed: demo.seed };
     const verdict = await askJudge({ ...orderFor(system, plans, after), moments, tamper });
     const communes = plans.map(({ communeCode }) => communeCode);
@@ -117,6 +126,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       temporalLostAt,
       privacy,
       proofs,
+      progressFigures,
     });
   } finally {
     watch.stop();
@@ -134,7 +144,7 @@ async function prepare(
   { run }: System,
   demo: DemoArguments,
   { api, simulators, progress }: Preparing,
-): Promise<ListPlan[]> {
+): Promise<{ plans: ListPlan[]; campaignId: string }> {
   const communes = await freshCommunes(run, await simulators.communes(), demo.lists);
   progress.note(`Preparing ${demo.lists} commune(s) with ${demo.records} wrong records each ...`);
   await Promise.all([generatePeople(simulators, communes, demo), seedCommunes(run, communes, demo.villages)]);

@@ -1,6 +1,7 @@
 import type { ChaosReport } from '../system/chaos.ts';
 import type { ScanResult } from '../privacy/scan.ts';
 import type { BundleProof } from '../proof/prove-list.ts';
+import type { ProgressVerdict } from '../judge/progress-witness.ts';
 import type { Verdict } from '../judge/order.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -21,6 +22,7 @@ export interface Summary extends Verdict {
   readonly temporalLostAt?: readonly string[];
   readonly privacy?: ScanResult;
   readonly proofs?: readonly BundleProof[];
+  readonly progressFigures?: ProgressVerdict;
 }
 
 /** Puts what the driver measured beside what the judge found. */
@@ -32,9 +34,10 @@ export function summarize(
     readonly temporalLostAt?: readonly string[] | undefined;
     readonly privacy?: ScanResult | undefined;
     readonly proofs?: readonly BundleProof[] | undefined;
+    readonly progressFigures?: ProgressVerdict | undefined;
   },
 ): Summary {
-  const { chaos, temporalLostAt, privacy, proofs, ...always } = rest;
+  const { chaos, temporalLostAt, privacy, proofs, progressFigures, ...always } = rest;
   return {
     ...verdict,
     ...always,
@@ -56,6 +59,7 @@ export function summarize(
     ...(temporalLostAt === undefined ? {} : { temporalLostAt }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(proofs === undefined ? {} : { proofs }),
+    ...(progressFigures === undefined ? {} : { progressFigures }),
   };
 }
 
@@ -107,10 +111,21 @@ export function table(summary: Summary): string {
       ['human steps', summary.humanSteps],
       ['next task visible, 95 % within', `${summary.nextTaskP95Ms} ms (${summary.nextTaskSamples} tasks)`],
       ['seconds', `${summary.seconds} (${summary.recordsPerSecond} records/s)`],
+      ...(summary.progressFigures === undefined ? [] : progressOf(summary.progressFigures)),
       ...(summary.chaos === undefined ? [] : [['killed', JSON.stringify(summary.chaos.kills)] as const]),
     ]),
     ...(summary.proofs ?? []).map(verdictOf),
   ].join('\n');
+}
+
+function progressOf(progress: ProgressVerdict): [string, string][] {
+  const { moments, figures, different, missed, told, wrongEscalations } = progress;
+  const found = (names: readonly string[]) =>
+    names.length === 0 ? 'all right' : `WRONG: ${names.join('; ')}`;
+  return [
+    ['progress against a recount', `${figures} figures at ${moments} moments: ${found(different)}`],
+    ['missed deadlines', `${missed}, told to superiors ${told} times: ${found(wrongEscalations)}`],
+  ];
 }
 
 /** The verifier's own words on one bundle. */
