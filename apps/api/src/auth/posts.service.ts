@@ -65,7 +65,11 @@ export class PostsService {
   }
 
   /** The others who have this post now. */
-  colleagues({ officeId, role, personId }: ActingCapacity): Promise<{ personId: string; fullName: string }[]> {
+  colleagues({
+    officeId,
+    role,
+    personId,
+  }: ActingCapacity): Promise<{ personId: string; fullName: string }[]> {
     return findColleagues(this.dataSource, { officeId, role, personId });
   }
 

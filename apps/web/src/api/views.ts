@@ -141,13 +141,23 @@ export interface ListView {
   readonly id: string;
   readonly campaignId: string;
   readonly communeCode: string;
+  readonly communeName: string;
+  readonly seq: number;
   readonly state: ListState;
+  readonly urgent: boolean;
   readonly recordCount: number;
+  readonly handoverCount: number;
+  readonly dueAt: string | null;
+  readonly openedAt: string | null;
+  readonly pausedAt: string | null;
+  readonly endedAt: string | null;
+  readonly endReason: string | null;
+  readonly overdue: boolean;
 }
 
 export interface ProofView {
-  readonly stampState?: string;
-  readonly stampedAt?: string | null;
+  readonly state: 'waiting' | 'complete';
+  readonly stampedAt: string | null;
 }
 
 export interface HandoverView {
@@ -254,4 +264,67 @@ export interface ParcelView {
   readonly recordCount: number;
   readonly frozenAt: string | null;
   readonly reason: string | null;
+}
+
+export interface OfficeView {
+  readonly id: string;
+  readonly kind: OfficeKind;
+  readonly name: string;
+  readonly communeCode: string | null;
+  readonly villageCode: string | null;
+  readonly superiorOfficeId: string | null;
+}
+
+export interface PaperView {
+  readonly id: string;
+  readonly handoverId: string;
+  readonly kind: 'minutes' | 'receipt';
+  readonly grade: 'official' | 'attested';
+  readonly state: string;
+  readonly symbol: string;
+  readonly year: number | null;
+  readonly number: number | null;
+  readonly sha256: string;
+  readonly preparedAt: string;
+  readonly signedAt: string | null;
+  readonly numberedAt: string | null;
+  readonly issuedAt: string | null;
+  readonly voidedAt: string | null;
+  readonly voidReason: string | null;
+}
+
+export interface CertificateView {
+  readonly thumbprint: string;
+  readonly personId: string;
+  readonly officeId: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly state: 'in_force' | 'not_yet_valid' | 'expired' | 'replaced' | 'revoked';
+  readonly revokedAt: string | null;
+}
+
+export interface TimelineEventView {
+  readonly no: number;
+  readonly type: string;
+  readonly at: string;
+  readonly person: PersonView | null;
+  readonly office: { readonly officeId: string; readonly name: string } | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly custody: readonly { readonly from: string | null; readonly to: string; readonly count: number }[];
+}
+
+export interface ListProgressView {
+  readonly recordCount: number;
+  readonly byStage: Readonly<Record<string, number>>;
+  readonly byCustodian: readonly {
+    readonly officeId: string;
+    readonly name: string;
+    readonly count: number;
+  }[];
+  readonly byVillage: readonly {
+    readonly villageCode: string | null;
+    readonly count: number;
+    readonly reviewed: number;
+    readonly verified: number;
+  }[];
 }

@@ -14,7 +14,7 @@ import { useRefusal } from '../states/refusal.tsx';
 import { useComplete } from '../tasks/use-task.ts';
 import { ActionBar } from './action-bar.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 import { useVillages, type VillageView } from './villages.ts';
 import { STEP_WORDS } from './words.ts';
 import './assign.css';
@@ -35,6 +35,8 @@ const WORDS = defineWords({
   of: ['Thôn/ấp', 'Village'],
 });
 
+const NONE: readonly VillageView[] = [];
+
 /** Step 3: which village looks at which record. */
 export default function AssignStep({ task, mine }: StepProps) {
   const t = useWords(WORDS);
@@ -44,7 +46,7 @@ export default function AssignStep({ task, mine }: StepProps) {
   const refused = useRefusal();
   const store = useRecordStore(task.id);
   const { records } = useRecords(store);
-  const villages = useVillages(task.communeCode).data ?? [];
+  const villages = useVillages(task.communeCode).data ?? NONE;
   const complete = useComplete(task);
   const [present, setPresent] = useState<number | null>(null);
   const [chosen, choose, clear] = useChosen();

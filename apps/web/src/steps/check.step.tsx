@@ -11,7 +11,7 @@ import { Status } from '../states/status.tsx';
 import { useComplete } from '../tasks/use-task.ts';
 import { ActionBar } from './action-bar.tsx';
 import { PLATFORM_WORDS } from './platform.words.ts';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 import { CHECK_TONES, checkWord } from './check-states.ts';
 
 /** Step 10: what the platform says of every record now. */

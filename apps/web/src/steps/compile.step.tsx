@@ -16,7 +16,7 @@ import { useRefusal } from '../states/refusal.tsx';
 import { useComplete } from '../tasks/use-task.ts';
 import { ActionBar } from './action-bar.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 
 const WORDS = defineWords({
   table: ['Danh sách đối tượng sai thông tin', 'Residents whose data is wrong'],

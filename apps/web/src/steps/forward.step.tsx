@@ -18,7 +18,7 @@ import { RECORD_WORDS } from '../records/words.ts';
 import { useComplete } from '../tasks/use-task.ts';
 import { ActionBar } from './action-bar.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 import { useVillages } from './villages.ts';
 
 const WORDS = defineWords({

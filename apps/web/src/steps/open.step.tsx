@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { defineWords, useWords } from '../language/words.ts';
 import { useComplete } from '../tasks/use-task.ts';
 import { ActionBar } from './action-bar.tsx';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 
 const WORDS = defineWords({
   open: ['Mở danh sách, giao Trạm Y tế lập', 'Open the list and direct the health station'],

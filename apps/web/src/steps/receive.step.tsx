@@ -19,7 +19,7 @@ import { useRefusal } from '../states/refusal.tsx';
 import { useTaskChanged } from '../tasks/use-task.ts';
 import { ActionBar } from './action-bar.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 
 const WORDS = defineWords({
   table: ['Hồ sơ được bàn giao', 'Records handed over'],

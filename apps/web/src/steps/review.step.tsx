@@ -15,7 +15,7 @@ import { ReviewDesk } from './review-desk.tsx';
 import { ReviewHouseholds } from './review-households.tsx';
 import { VisitSheet } from './visit-sheet.tsx';
 import { REVIEW_WORDS } from './review.words.ts';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 import { STEP_WORDS } from './words.ts';
 
 const NARROW = '(max-width: 60rem)';

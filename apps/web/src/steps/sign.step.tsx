@@ -24,7 +24,7 @@ import { ActionBar } from './action-bar.tsx';
 import { Facts } from './facts.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { SIGN_WORDS } from './sign.words.ts';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 import { STEP_WORDS } from './words.ts';
 
 const SAMPLE = 10;

@@ -1,12 +1,6 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { TaskStep } from '#domain/process/steps';
-import type { TaskView } from '../api/views.ts';
-
-export interface StepProps {
-  readonly task: TaskView;
-  /** Whether the person may work on it now; otherwise the page is for reading. */
-  readonly mine: boolean;
-}
+import type { StepProps } from './step-props.ts';
 
 /** What each step is worked on with. */
 export const STEP_BODIES: Readonly<Record<TaskStep, LazyExoticComponent<ComponentType<StepProps>>>> = {

@@ -14,7 +14,7 @@ import { Status } from '../states/status.tsx';
 import { useComplete, useTaskChanged } from '../tasks/use-task.ts';
 import { ActionBar } from './action-bar.tsx';
 import { PLATFORM_WORDS } from './platform.words.ts';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 import { UPDATE_TONES, updateWord } from './update-states.ts';
 
 /** Step 9: the platform is brought up to date by the machine; what fails is listed with its reason, and tried again. */

@@ -17,7 +17,7 @@ import { useComplete } from '../tasks/use-task.ts';
 import { ActionBar } from './action-bar.tsx';
 import { useDecisions } from './decisions.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
-import type { StepProps } from './step-bodies.ts';
+import type { StepProps } from './step-props.ts';
 import { VerifyDesk } from './verify-desk.tsx';
 import { VERIFY_WORDS } from './verify.words.ts';
 

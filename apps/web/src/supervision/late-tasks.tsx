@@ -50,7 +50,10 @@ export function LateTasks({ scope }: { readonly scope: Scope }) {
                     </td>
                     <td>
                       {task.listId === null ? null : (
-                        <Link href={`/lists/${task.listId}`} aria-label={`${t('openList')}: ${task.officeName}`}>
+                        <Link
+                          href={`/lists/${task.listId}`}
+                          aria-label={`${t('openList')}: ${task.officeName}`}
+                        >
                           {t('openList')}
                         </Link>
                       )}

@@ -34,11 +34,13 @@ export function ProgressTable({ level, rows, onOpen, officeName }: ProgressTable
         <thead>
           <tr>
             <th scope="col">{label}</th>
-            {(['records', 'ended', 'share', 'overdue', 'nearBreach', 'mean', 'longest'] as const).map((key) => (
-              <th key={key} scope="col" className="numeric">
-                {t(key)}
-              </th>
-            ))}
+            {(['records', 'ended', 'share', 'overdue', 'nearBreach', 'mean', 'longest'] as const).map(
+              (key) => (
+                <th key={key} scope="col" className="numeric">
+                  {t(key)}
+                </th>
+              ),
+            )}
             <th scope="col">{t('oldest')}</th>
             <th scope="col">{t('holders')}</th>
           </tr>

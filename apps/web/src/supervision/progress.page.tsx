@@ -103,9 +103,7 @@ function Area({ scope, crumb, onOpen }: AreaProps) {
         ) : (
           <div className="supervision">
             <Summary answer={answer} />
-            <p className="muted">
-              {t('asOf', { at: formatMoment(query.dataUpdatedAt) })}
-            </p>
+            <p className="muted">{t('asOf', { at: formatMoment(query.dataUpdatedAt) })}</p>
             <div className={crumb.level === 'province' && by === 'unit' ? 'with-map' : 'supervision'}>
               {crumb.level === 'province' && by === 'unit' ? (
                 <TileMap

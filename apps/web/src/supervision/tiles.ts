@@ -48,13 +48,13 @@ export function shortName(name: string): string {
 }
 
 /** How far: 0 nothing has ended, 4 everything has; undefined without records. */
-export function shadeOf({ records, ended }: { readonly records: number; readonly ended: number }):
-  | 0
-  | 1
-  | 2
-  | 3
-  | 4
-  | undefined {
+export function shadeOf({
+  records,
+  ended,
+}: {
+  readonly records: number;
+  readonly ended: number;
+}): 0 | 1 | 2 | 3 | 4 | undefined {
   if (records === 0) return undefined;
   if (ended === 0) return 0;
   if (ended >= records) return 4;

@@ -38,7 +38,10 @@ export const SUPERVISION_WORDS = defineWords({
     'Màu đậm hơn: nhiều hồ sơ hoàn thành hơn. Dấu chấm đỏ: có việc quá hạn.',
     'Darker: more records completed. A red dot: something is late.',
   ],
-  tile: ['{name}: {ended} trên {records} hồ sơ hoàn thành, {late} việc quá hạn', '{name}: {ended} of {records} records completed, {late} tasks late'],
+  tile: [
+    '{name}: {ended} trên {records} hồ sơ hoàn thành, {late} việc quá hạn',
+    '{name}: {ended} of {records} records completed, {late} tasks late',
+  ],
   tileEmpty: ['{name}: không có hồ sơ', '{name}: no records'],
   funnel: ['Hồ sơ theo bước', 'Records by step'],
   waiting: ['Đơn vị để hồ sơ chờ lâu nhất', 'Offices where records wait longest'],
