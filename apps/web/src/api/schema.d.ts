@@ -885,6 +885,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/tasks/{id}/additions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['StepsController_additions'];
+    put?: never;
+    /** @description Vai trò / roles: health_station */
+    post: operations['StepsController_add'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/tasks/{id}/returns': {
     parameters: {
       query?: never;
@@ -1554,6 +1572,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/lists/{id}/comparison': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, health_station, police_chief, auditor */
+    get: operations['AuditController_comparison'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/lists/{id}/as-of': {
     parameters: {
       query?: never;
@@ -1999,6 +2034,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/progress/rows': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['SupervisionController_allProgress'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/campaigns/{id}/progress/file': {
     parameters: {
       query?: never;
@@ -2016,6 +2068,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/campaigns/{id}/late': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['SupervisionController_late'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/incidents': {
     parameters: {
       query?: never;
@@ -2024,7 +2093,24 @@ export interface paths {
       cookie?: never;
     };
     /** @description Vai trò / roles: system_admin, auditor, supervisor */
-    get: operations['SupervisionController_incidents'];
+    get: operations['IncidentsController_incidents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/incidents/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: system_admin, auditor, supervisor */
+    get: operations['IncidentsController_one'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2043,7 +2129,24 @@ export interface paths {
     get?: never;
     put?: never;
     /** @description Vai trò / roles: system_admin */
-    post: operations['SupervisionController_retry'];
+    post: operations['IncidentsController_retry'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/incidents/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: system_admin */
+    post: operations['IncidentsController_retryAll'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2209,6 +2312,13 @@ export interface components {
       /** @description claimEpoch of the task as it was claimed */
       epoch: number;
       recordNos: number[];
+      reason: string;
+    };
+    AdditionsBody: {
+      /** @description claimEpoch of the task as it was claimed */
+      epoch: number;
+      /** @description Codes of the platform (Mã đối tượng) of residents to be added */
+      subjectIds: string[];
       reason: string;
     };
     BulkInput: {
@@ -2464,6 +2574,9 @@ export interface components {
     ReplayInput: {
       fromId: number;
       toId: number;
+    };
+    RetryInput: {
+      ids: string[];
     };
   };
   responses: never;
@@ -4054,6 +4167,68 @@ export interface operations {
       };
     };
   };
+  StepsController_additions: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  StepsController_add: {
+    parameters: {
+      query?: never;
+      header: {
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AdditionsBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   StepsController_return: {
     parameters: {
       query?: never;
@@ -5411,6 +5586,32 @@ export interface operations {
       };
     };
   };
+  AuditController_comparison: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   AuditController_asOf: {
     parameters: {
       query: {
@@ -6225,7 +6426,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description commune by default */
-        level?: 'province' | 'district' | 'commune' | 'village' | 'step' | 'office';
+        level?: 'nation' | 'province' | 'district' | 'commune' | 'village' | 'step' | 'office';
         /** @description mã đơn vị hành chính / code of a unit; the commune when villages are asked for */
         parent?: string;
       };
@@ -6252,11 +6453,40 @@ export interface operations {
       };
     };
   };
+  SupervisionController_allProgress: {
+    parameters: {
+      query?: {
+        /** @description commune by default */
+        level?: 'nation' | 'province' | 'district' | 'commune' | 'village' | 'step' | 'office';
+        /** @description mã đơn vị hành chính / code of a unit; the commune when villages are asked for */
+        parent?: string;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   SupervisionController_file: {
     parameters: {
       query: {
         /** @description commune by default */
-        level?: 'province' | 'district' | 'commune' | 'village' | 'step' | 'office';
+        level?: 'nation' | 'province' | 'district' | 'commune' | 'village' | 'step' | 'office';
         /** @description mã đơn vị hành chính / code of a unit; the commune when villages are asked for */
         parent?: string;
         format: 'csv' | 'xlsx';
@@ -6284,13 +6514,48 @@ export interface operations {
       };
     };
   };
-  SupervisionController_incidents: {
+  SupervisionController_late: {
     parameters: {
       query?: {
         /** @description nextCursor of the page before */
         cursor?: string;
         /** @description 50 by default */
         limit?: number;
+        /** @description mã đơn vị hành chính hoặc cơ quan / a unit or office */
+        within?: string;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  IncidentsController_incidents: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        kind?: 'job' | 'silent' | 'delivery';
+        listId?: string;
       };
       header?: {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
@@ -6313,7 +6578,33 @@ export interface operations {
       };
     };
   };
-  SupervisionController_retry: {
+  IncidentsController_one: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  IncidentsController_retry: {
     parameters: {
       query?: never;
       header: {
@@ -6331,6 +6622,35 @@ export interface operations {
       cookie?: never;
     };
     requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  IncidentsController_retryAll: {
+    parameters: {
+      query?: never;
+      header: {
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?: string;
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RetryInput'];
+      };
+    };
     responses: {
       201: {
         headers: {

@@ -43,7 +43,7 @@ export function Waiting({ rows }: { readonly rows: readonly ProgressRow[] }) {
     [rows],
   );
   if (bars.length === 0) return null;
-  return <Chart title={`${t('waiting')} (${t('longest').toLowerCase()})`} bars={bars} />;
+  return <Chart title={t('waiting')} bars={bars} />;
 }
 
 function Chart({

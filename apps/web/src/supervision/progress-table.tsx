@@ -76,6 +76,7 @@ export function ProgressTable({ level, rows, onOpen, officeName }: ProgressTable
           ))}
         </tbody>
       </table>
+      <p className="muted">{t('hoursHint')}</p>
     </div>
   );
 }

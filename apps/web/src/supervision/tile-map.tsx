@@ -1,3 +1,4 @@
+import { PROVINCE_PREFIXES } from '#domain/people/number-prefixes';
 import { useWords } from '../language/words.ts';
 import { shadeOf, shortName, TILES } from './tiles.ts';
 import type { ProgressRow } from './views.ts';
@@ -21,7 +22,7 @@ export function TileMap({ rows, chosen, onChoose }: TileMapProps) {
         {TILES.map(({ code, row, column }) => {
           const figures = byCode.get(code);
           const shade = figures === undefined ? undefined : shadeOf(figures);
-          const name = figures?.name ?? code;
+          const name = figures?.name ?? PROVINCE_PREFIXES[`0${code}`] ?? code;
           return (
             <button
               key={code}
@@ -43,7 +44,7 @@ export function TileMap({ rows, chosen, onChoose }: TileMapProps) {
               }
               onClick={() => onChoose(code)}
             >
-              {figures === undefined ? '' : shortName(name)}
+              {shortName(name)}
               {(figures?.overdue ?? 0) > 0 ? <span className="tile-late" aria-hidden="true" /> : null}
             </button>
           );
