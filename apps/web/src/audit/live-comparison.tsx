@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { Alert, Button } from 'antd';
+import { Button } from 'antd';
 import { get } from '../api/calls.ts';
 import { labelOf } from '../language/labels.ts';
 import { useLanguage } from '../language/language.ts';
 import { say, useWords } from '../language/words.ts';
+import { Status } from '../states/status.tsx';
 import { useRefusal } from '../states/refusal.tsx';
 import type { Comparison } from './views.ts';
 import { AUDIT_WORDS, PROBLEM_LABELS } from './words.ts';
@@ -27,10 +28,14 @@ export function LiveComparison({ listId }: { readonly listId: string }) {
       <div aria-live="polite">
         {compare.isPending ? <p className="muted">{t('comparing')}</p> : null}
         {data === undefined ? null : data.differences === 0 ? (
-          <Alert type="success" showIcon title={t('same', { records: data.records, events: data.events })} />
+          <p className="verdict">
+            <Status tone="good">{t('same', { records: data.records, events: data.events })}</Status>
+          </p>
         ) : (
           <>
-            <Alert type="error" showIcon title={t('differs', { n: data.differences })} />
+            <p className="verdict">
+              <Status tone="bad">{t('differs', { n: data.differences })}</Status>
+            </p>
             <table className="plain-table">
               <thead>
                 <tr>

@@ -45,6 +45,7 @@ function OneList({ list }: { readonly list: ListView }) {
           {say(labelOf(LIST_STATE_LABELS, list.state), language)}
         </Status>
         {list.overdue ? <Status tone="bad">{t('late')}</Status> : null}
+        <PastLink listId={list.id} />
       </div>
       <OpenList list={list} />
       <div className="list-grid">
@@ -55,6 +56,13 @@ function OneList({ list }: { readonly list: ListView }) {
       </div>
     </>
   );
+}
+
+function PastLink({ listId }: { readonly listId: string }) {
+  const t = useWords(LIST_WORDS);
+  const { role } = useActing();
+  if (reachOf('evidence.read', role) === undefined) return null;
+  return <Link href={`/lists/${listId}/past`}>{t('past')}</Link>;
 }
 
 function OpenList({ list }: { readonly list: ListView }) {

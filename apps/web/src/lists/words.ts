@@ -28,6 +28,7 @@ export const LIST_WORDS = defineWords({
   reason: ['Lý do trả lại', 'Reason'],
   tasks: ['Việc đang mở', 'Open tasks'],
   history: ['Lịch sử thay đổi', 'History'],
+  past: ['Xem lại, kiểm tra', 'Look back and check'],
   number: ['Số', 'No.'],
   from: ['Bên giao', 'From'],
   to: ['Bên nhận', 'To'],
