@@ -10,6 +10,8 @@ import { Simulators } from './connection/simulators.ts';
 import type { JudgeOrder, Verdict } from './judge/order.ts';
 import { Witness } from './judge/witness.ts';
 import { Simulated } from './judge/truth.ts';
+import { askQuestions } from './questions/ask-questions.ts';
+import { RunLog } from './questions/run-log.ts';
 import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
 import { scanSystem } from './privacy/scan-system.ts';
@@ -30,6 +32,7 @@ import {
   PROVINCE,
   seedCommunes,
 } from './system/preparation.ts';
+import { accessLogSealed, trustOf } from './system/trust.ts';
 import { findRunningSystem, startPrivateSystem, type System } from './system/private-system.ts';
 
 const CONNECTIONS = 24;
@@ -74,7 +77,8 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     connections: CONNECTIONS,
     patienceMs: PATIENCE_MS,
   });
-  const api = new Api(http);
+  const log = new RunLog();
+  const api = new Api(http, demo.questions > 0 ? log.heard : undefined);
   const simulators = new Simulators(run.urls, new URL(run.urls.api).origin);
   const measurements = new Measurements();
   const watch = new ProcessWatch(system.runFile);
@@ -102,12 +106,14 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     const report = await chaos?.stop(simulators);
     const temporalLostAt = await loss?.stop(simulators);
     const use = watch.stop();
-    progress.note('The judge compares with the truth ...');
     const moments = await witness.end(demo.moments);
-    const tamper = { times: demo.tamper, seed: demo.seed };
+    const proofs = await prove(system, demo, plans, { api, simulators, progress });
+    const tamper = { times: demo.tamper, seed: demo.seed, trust: await trustOf(run.dataDir) };
+    if (demo.tamper > 0) await accessLogSealed(run.databases.owner);
+    progress.note('The judge compares with the truth ...');
+    const questions = await askQuestions(system, demo, plans, { api, log, after: after.platform });
     const verdict = await askJudge({ ...orderFor(system, plans, after), moments, tamper });
     const communes = plans.map(({ communeCode }) => communeCode);
-    const proofs = await prove(system, demo, plans, { api, simulators, progress });
     const privacy = demo.privacy ? await scanSystem(run, communes) : undefined;
     return summarize(verdict, measurements, {
       lists: demo.lists,
@@ -116,7 +122,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       chaos: report,
       temporalLostAt,
       privacy,
-      proofs,
+      ...{ proofs, questions },
     });
   } finally {
     watch.stop();
@@ -146,7 +152,7 @@ async function prepare(
   return openCampaign(api, province, people, demo);
 }
 
-/** After the judge: what is proven must be what happened. */
+/** Before the judge: papers, stamps and archives are looked at and tampered with like everything else. */
 async function prove(
   { run }: System,
   { evidence }: DemoArguments,

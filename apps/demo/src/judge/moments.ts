@@ -40,7 +40,8 @@ const MACHINE = [
 ];
 const MOST_NAMED = 10;
 
-function sqlOf(client: pg.Client): Sql {
+/** The queries of the comparison on a connection of one's own. */
+export function sqlOf(client: pg.Client): Sql {
   return { query: async (text, values) => (await client.query(text, [...(values ?? [])])).rows };
 }
 

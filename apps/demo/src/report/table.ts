@@ -1,6 +1,7 @@
 import type { ChaosReport } from '../system/chaos.ts';
 import type { ScanResult } from '../privacy/scan.ts';
 import type { BundleProof } from '../proof/prove-list.ts';
+import type { QuestionVerdict } from '../questions/ask.ts';
 import type { Verdict } from '../judge/order.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -21,6 +22,7 @@ export interface Summary extends Verdict {
   readonly temporalLostAt?: readonly string[];
   readonly privacy?: ScanResult;
   readonly proofs?: readonly BundleProof[];
+  readonly questions?: QuestionVerdict;
 }
 
 /** Puts what the driver measured beside what the judge found. */
@@ -32,9 +34,10 @@ export function summarize(
     readonly temporalLostAt?: readonly string[] | undefined;
     readonly privacy?: ScanResult | undefined;
     readonly proofs?: readonly BundleProof[] | undefined;
+    readonly questions?: QuestionVerdict | undefined;
   },
 ): Summary {
-  const { chaos, temporalLostAt, privacy, proofs, ...always } = rest;
+  const { chaos, temporalLostAt, privacy, proofs, questions, ...always } = rest;
   return {
     ...verdict,
     ...always,
@@ -56,6 +59,7 @@ export function summarize(
     ...(temporalLostAt === undefined ? {} : { temporalLostAt }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(proofs === undefined ? {} : { proofs }),
+    ...(questions === undefined ? {} : { questions }),
   };
 }
 
@@ -102,6 +106,22 @@ export function table(summary: Summary): string {
         'built again from events',
         summary.audit.differences === 0 ? 'no difference' : `${summary.audit.differences} DIFFERENCES`,
       ],
+      ...(summary.moments.compared === 0
+        ? []
+        : [['moments built again', `${summary.moments.equal} of ${summary.moments.compared}`] as const]),
+      ...(summary.tampered.tried === 0
+        ? []
+        : [
+            [
+              'tamperings found',
+              `${summary.tampered.found} of ${summary.tampered.tried}, in ${summary.tampered.tables} tables`,
+            ] as const,
+          ]),
+      ...(summary.questions === undefined
+        ? []
+        : [
+            ['questions answered right', `${summary.questions.right} of ${summary.questions.asked}`] as const,
+          ]),
       ['foreigners in the population database’s log', summary.foreignersAsked],
       ['escalations', summary.escalations],
       ['human steps', summary.humanSteps],
@@ -109,6 +129,8 @@ export function table(summary: Summary): string {
       ['seconds', `${summary.seconds} (${summary.recordsPerSecond} records/s)`],
       ...(summary.chaos === undefined ? [] : [['killed', JSON.stringify(summary.chaos.kills)] as const]),
     ]),
+    ...summary.tampered.missed.map((what) => `NOT FOUND  ${what}`),
+    ...(summary.questions?.wrong ?? []).map((what) => `WRONG  ${what}`),
     ...(summary.proofs ?? []).map(verdictOf),
   ].join('\n');
 }
