@@ -10,11 +10,8 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
-<<<<<<< HEAD
 import { Registry1700000011000 } from './1700000011000-registry.ts';
-=======
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
->>>>>>> main
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -29,9 +26,6 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
-<<<<<<< HEAD
   Registry1700000011000,
-=======
   RecordAdditions1700000018000,
->>>>>>> main
 ];
