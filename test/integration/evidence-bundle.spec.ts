@@ -251,7 +251,9 @@ describe('the README of a bundle', () => {
 describe('the bundle of a list that was cancelled', () => {
   it('is valid, and says that everything went back to the station', async () => {
     const cancelled = await eventfulList(chain);
-    const answer = await chain.api.as('tinh.60').post(`/lists/${cancelled}/cancel`, { reason: 'Lập lại từ đầu' });
+    const answer = await chain.api
+      .as('tinh.60')
+      .post(`/lists/${cancelled}/cancel`, { reason: 'Lập lại từ đầu' });
     expect(answer).toMatchObject({ status: 200 });
     await stage.stamp();
     const path = join(folder, 'cancelled.zip');

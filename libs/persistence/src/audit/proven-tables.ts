@@ -65,6 +65,7 @@ export const PROVEN_TABLES = {
   broadcasts: { by: 'registry', key: ['id'], hashed: ['title', 'body'] },
   webhooks: { by: 'registry', key: ['id'], hashed: ['secret'] },
   jobs: { by: 'registry', key: ['list_id', 'kind', 'scope', 'run_no'] },
+  record_additions: { by: 'registry', key: ['list_id', 'run_no', 'subject_id'], hashed: ['reason'] },
   // Signed, too, each naming the one before.
   access_log_seals: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'leaves'] },
   checkpoints: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'heads'] },
