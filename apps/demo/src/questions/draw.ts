@@ -40,7 +40,8 @@ function drawOne(sources: Sources, kind: (typeof KINDS)[number]): Expectation | 
   const plan = pick(plans);
   if (plan === undefined) return undefined;
   const { listId } = plan;
-  const keys = [...log.reviewed.keys()].filter((key) => key.startsWith(`${listId} `));
+  // Of records that went back the diary knows too little: who took an outcome away again.
+  const keys = [...log.reviewed.keys()].filter((key) => key.startsWith(`${listId} `) && !log.turned.has(key));
   const key = pick(keys);
   const recordNo = Number(key?.split(' ')[1]);
   if (key === undefined) return undefined;
