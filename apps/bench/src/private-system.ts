@@ -16,12 +16,15 @@ export interface PrivateSystem {
   readonly dataDir: string;
   readonly runFile: string;
   readonly databaseUrl: string;
+  /** Process number of PostgreSQL's first process. */
+  readonly postgresPid: number | undefined;
   stop(): Promise<void>;
 }
 
 interface RunFile {
   readonly readyAt?: string;
   readonly databases: { readonly system: string };
+  readonly pids: Readonly<Record<string, number>>;
 }
 
 /**
@@ -50,7 +53,10 @@ export async function startPrivateSystem(): Promise<PrivateSystem> {
   const runFile = join(dataDir, 'run.json');
   for (const giveUpAt = Date.now() + START_MS; Date.now() < giveUpAt && child.exitCode === null;) {
     const run = readRun(runFile);
-    if (run?.readyAt !== undefined) return { dataDir, runFile, databaseUrl: run.databases.system, stop };
+    if (run?.readyAt !== undefined) {
+      const postgresPid = run.pids['postgres'];
+      return { dataDir, runFile, databaseUrl: run.databases.system, postgresPid, stop };
+    }
     await sleep(200);
   }
   await stop();

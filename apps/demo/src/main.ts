@@ -2,7 +2,7 @@ import { ArgumentError, parseArguments } from './arguments.ts';
 import { runDemo } from './run-demo.ts';
 import { table } from './report/table.ts';
 
-/** Exit codes: 0 nothing damaged and nothing lost, 1 something was, or the run failed, 2 wrong arguments. */
+/** Exit codes: 0 nothing damaged, lost, missed or answered wrong, 1 something was, or the run failed, 2 wrong arguments. */
 async function main(): Promise<number> {
   const demo = parseArguments(process.argv.slice(2));
   const summary = await runDemo(demo);
@@ -13,9 +13,14 @@ async function main(): Promise<number> {
   const unproven = proofs.filter(({ code }) => code !== 0).length;
   const miscounted = progressFigures?.different.length ?? 0;
   const misled = progressFigures?.wrongEscalations.length ?? 0;
+  const { audit, moments, tampered, questions } = summary;
   const wrong =
     miscounted +
     misled +
+    audit.differences +
+    (moments.compared - moments.equal) +
+    tampered.missed.length +
+    (questions?.wrong.length ?? 0) +
     unproven +
     damaged +
     lost +

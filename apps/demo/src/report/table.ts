@@ -2,6 +2,7 @@ import type { ChaosReport } from '../system/chaos.ts';
 import type { ScanResult } from '../privacy/scan.ts';
 import type { BundleProof } from '../proof/prove-list.ts';
 import type { ProgressVerdict } from '../judge/progress-witness.ts';
+import type { QuestionVerdict } from '../questions/ask.ts';
 import type { Verdict } from '../judge/order.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -23,6 +24,7 @@ export interface Summary extends Verdict {
   readonly privacy?: ScanResult;
   readonly proofs?: readonly BundleProof[];
   readonly progressFigures?: ProgressVerdict;
+  readonly questions?: QuestionVerdict;
 }
 
 /** Puts what the driver measured beside what the judge found. */
@@ -35,9 +37,10 @@ export function summarize(
     readonly privacy?: ScanResult | undefined;
     readonly proofs?: readonly BundleProof[] | undefined;
     readonly progressFigures?: ProgressVerdict | undefined;
+    readonly questions?: QuestionVerdict | undefined;
   },
 ): Summary {
-  const { chaos, temporalLostAt, privacy, proofs, progressFigures, ...always } = rest;
+  const { chaos, temporalLostAt, privacy, proofs, progressFigures, questions, ...always } = rest;
   return {
     ...verdict,
     ...always,
@@ -60,6 +63,7 @@ export function summarize(
     ...(privacy === undefined ? {} : { privacy }),
     ...(proofs === undefined ? {} : { proofs }),
     ...(progressFigures === undefined ? {} : { progressFigures }),
+    ...(questions === undefined ? {} : { questions }),
   };
 }
 
@@ -106,6 +110,22 @@ export function table(summary: Summary): string {
         'built again from events',
         summary.audit.differences === 0 ? 'no difference' : `${summary.audit.differences} DIFFERENCES`,
       ],
+      ...(summary.moments.compared === 0
+        ? []
+        : [['moments built again', `${summary.moments.equal} of ${summary.moments.compared}`] as const]),
+      ...(summary.tampered.tried === 0
+        ? []
+        : [
+            [
+              'tamperings found',
+              `${summary.tampered.found} of ${summary.tampered.tried}, in ${summary.tampered.tables} tables`,
+            ] as const,
+          ]),
+      ...(summary.questions === undefined
+        ? []
+        : [
+            ['questions answered right', `${summary.questions.right} of ${summary.questions.asked}`] as const,
+          ]),
       ['foreigners in the population database’s log', summary.foreignersAsked],
       ['escalations', summary.escalations],
       ['human steps', summary.humanSteps],
@@ -114,6 +134,8 @@ export function table(summary: Summary): string {
       ...(summary.progressFigures === undefined ? [] : progressOf(summary.progressFigures)),
       ...(summary.chaos === undefined ? [] : [['killed', JSON.stringify(summary.chaos.kills)] as const]),
     ]),
+    ...summary.tampered.missed.map((what) => `NOT FOUND  ${what}`),
+    ...(summary.questions?.wrong ?? []).map((what) => `WRONG  ${what}`),
     ...(summary.proofs ?? []).map(verdictOf),
   ].join('\n');
 }
