@@ -1,7 +1,7 @@
 import type { Sql } from '../sql.ts';
 
 export interface Waiting {
-  readonly workflow: 'cleanList' | 'campaign';
+  readonly workflow: 'cleanList' | 'campaign' | 'passports';
   readonly subjectId: string;
   /** The messages seen; only these are deleted after delivery. */
   readonly ids: readonly string[];
