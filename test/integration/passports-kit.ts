@@ -54,8 +54,11 @@ export class PassportStage {
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async start({ keys = ['ES256'] }: { keys?: readonly Algorithm[] } = {}): Promise<PassportStage> {
-    const db = await testDatabase();
+  static async start({
+    keys = ['ES256'],
+    on,
+  }: { keys?: readonly Algorithm[]; on?: TestDatabase } = {}): Promise<PassportStage> {
+    const db = on ?? (await testDatabase());
     const folder = mkdtempSync(join(tmpdir(), 'ban-giao-passports-'));
     const secretsKeyFile = join(folder, 'secrets.key');
     await openSecretBox(secretsKeyFile);
@@ -72,7 +75,10 @@ export class PassportStage {
       },
       () => ({ heartbeat: () => {}, signal: new AbortController().signal }),
     );
-    stage.of = new PassportStage(db, activities, folder, secretsKeyFile, close);
+    stage.of = new PassportStage(db, activities, folder, secretsKeyFile, async () => {
+      await close();
+      if (on === undefined) await db.close();
+    });
     for (const algorithm of keys) await stage.of.addKey(algorithm);
     return stage.of;
   }
@@ -124,7 +130,6 @@ export class PassportStage {
 
   async close(): Promise<void> {
     await this.end();
-    await this.db.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
