@@ -114,6 +114,34 @@ describe('the facility’s day', () => {
   });
 });
 
+describe('row-level security, with every predicate of the API left out', () => {
+  it('shows a facility the people with a dose of it, a holder himself, and everybody else nobody', async () => {
+    const source = await api.db.connect('api');
+    const seen = async (setting: string, value: string, table: string): Promise<number> => {
+      const runner = source.createQueryRunner();
+      await runner.startTransaction();
+      try {
+        await runner.query(`select set_config($1, $2, true)`, [setting, value]);
+        const [row] = (await runner.query(`select count(*)::int as n from ${table}`)) as { n: number }[];
+        return row?.n ?? 0;
+      } finally {
+        await runner.rollbackTransaction();
+        await runner.release();
+      }
+    };
+    for (const table of ['vaccinees', 'doses']) {
+      expect([table, await seen('bangiao.office', FACILITY, table)]).toEqual([table, table === 'doses' ? 26 : 13]);
+      expect([table, await seen('bangiao.office', HOSPITAL, table)]).toEqual([table, table === 'doses' ? 2 : 1]);
+      expect([table, await seen('bangiao.holder', citizen(3).subjectId, table)]).toEqual([table, table === 'doses' ? 2 : 1]);
+      for (const nobody of ['bangiao.communes', 'bangiao.record_communes'])
+        expect([table, await seen(nobody, COMMUNE, table)]).toEqual([table, 0]);
+      expect([table, await seen('bangiao.provinces', '60', table)]).toEqual([table, 0]);
+      expect([table, await seen('bangiao.office', `CSTC-${OTHER_COMMUNE}`, table)]).toEqual([table, 0]);
+    }
+    expect(await seen('bangiao.office', `CSTC-${OTHER_COMMUNE}`, 'facility_days')).toBe(0);
+  });
+});
+
 describe('checking and signing', () => {
   it('sets people aside with a reason, and sends a wrong dose to the facility that gave it', async () => {
     const answer = await officer.post<{ items: { result: string }[] }>('/passports/people/set-aside', {

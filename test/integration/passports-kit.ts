@@ -57,7 +57,8 @@ export class PassportStage {
   static async start({
     keys = ['ES256'],
     on,
-  }: { keys?: readonly Algorithm[]; on?: TestDatabase } = {}): Promise<PassportStage> {
+    tokenPin,
+  }: { keys?: readonly Algorithm[]; on?: TestDatabase; tokenPin?: string } = {}): Promise<PassportStage> {
     const db = on ?? (await testDatabase());
     const folder = mkdtempSync(join(tmpdir(), 'ban-giao-passports-'));
     const secretsKeyFile = join(folder, 'secrets.key');
@@ -70,7 +71,7 @@ export class PassportStage {
       await db.connect('system'),
       feed,
       {
-        ...{ secretsKeyFile, tokenPin: undefined, issuerName: 'Cục Y tế dự phòng (thử nghiệm)', threads: 1, page: 50 },
+        ...{ secretsKeyFile, tokenPin, issuerName: 'Cục Y tế dự phòng (thử nghiệm)', threads: 1, page: 50 },
         ...{ pool: ownThread(), clock: () => (stage.of as PassportStage).now },
       },
       () => ({ heartbeat: () => {}, signal: new AbortController().signal }),
