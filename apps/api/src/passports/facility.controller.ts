@@ -34,7 +34,7 @@ export class FacilityController {
   constructor(@Inject(ActsService) private readonly acts: ActsService) {}
 
   /** The facility's days; the province's offices see all of theirs, by counts. */
-  @May('passport.watch')
+  @May('passport.days.read')
   @Get('progress')
   progress(@Query() query: DaysQuery, @Capacity() actor: ActingCapacity): Promise<Page<FacilityDayView>> {
     return this.#days(query, actor);

@@ -87,12 +87,15 @@ export class PublicListsService {
     const hashes = await this.#hashesOf(code, judged);
     const rows = await revokedAmong(this.#sql, hashes);
     if (rows.length === 0) return judged;
-    const batches = rows.flatMap((row) =>
-      (['SIGNATURE', 'UCI'] as const).map((hashType) => ({
-        ...{ country: COUNTRY, expires: row.expiresAt.toISOString(), kid: row.kid, hashType },
-        entries: [{ hash: (hashType === 'UCI' ? row.uci : row.signature).toString('base64') }],
-      })),
-    );
+    const batches = rows.map((row) => {
+      // The signature names this very code, the identifier only what it stood for.
+      const isThis = hashes.some((hash) => hash.equals(row.signature));
+      return {
+        ...{ country: COUNTRY, expires: row.expiresAt.toISOString(), kid: row.kid },
+        hashType: isThis ? ('SIGNATURE' as const) : ('UCI' as const),
+        entries: [{ hash: (isThis ? row.signature : row.uci).toString('base64') }],
+      };
+    });
     return verifyCode(code, { ...options, revocations: new RevocationIndex(batches) });
   }
 

@@ -68,7 +68,10 @@ export async function storeJudged(acts: Acts, judged: readonly Judged[], at: Dat
       judged.map((one) => [one.provinceCode, one.subjectId, one.factsVersion, String(one.eligible), one.reasons]),
     );
     await act.query(
-      `update vaccinees v set judged_version = j.facts_version, judged_at = $1, eligible = j.eligible, reasons = j.reasons from judged j
+      `with locked as materialized (
+         select v.province_code, v.subject_id from vaccinees v join judged using (province_code, subject_id) order by v.province_code, v.subject_id for update of v)
+       update vaccinees v set judged_version = j.facts_version, judged_at = $1, eligible = j.eligible, reasons = j.reasons
+       from judged j join locked using (province_code, subject_id)
        where v.province_code = j.province_code and v.subject_id = j.subject_id and v.facts_version = j.facts_version`,
       [at],
     );
