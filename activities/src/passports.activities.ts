@@ -26,7 +26,10 @@ export interface PassportStore {
 }
 
 export interface PlatformFeed {
-  vaccinees(after: string, signal: AbortSignal): Promise<{ items: readonly FeedPerson[]; nextCursor: string; more: boolean }>;
+  vaccinees(
+    after: string,
+    signal: AbortSignal,
+  ): Promise<{ items: readonly FeedPerson[]; nextCursor: string; more: boolean }>;
 }
 
 export interface Issued {
@@ -114,7 +117,10 @@ export function createPassportActivities(
         next.catch(() => {});
         const rows = await sign(lines);
         await storing;
-        storing = rows === '' ? Promise.resolve() : store.storeMade(rows, officeId).then((stored) => (issued += stored.issued));
+        storing =
+          rows === ''
+            ? Promise.resolve()
+            : store.storeMade(rows, officeId).then((stored) => (issued += stored.issued));
         storing.catch(() => {});
         heartbeat({ done: issued });
       }
@@ -150,7 +156,7 @@ function shared(lines: string, parts: number): string[] {
   if (parts <= 1) return [lines];
   const all = lines.split('\n');
   const edge = (index: number) => Math.round((all.length * index) / parts);
-  return Array.from({ length: parts }, (_, index) => all.slice(edge(index), edge(index + 1)).join('\n')).filter(
-    (part) => part !== '',
-  );
+  return Array.from({ length: parts }, (_, index) =>
+    all.slice(edge(index), edge(index + 1)).join('\n'),
+  ).filter((part) => part !== '');
 }

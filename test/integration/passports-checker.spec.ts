@@ -38,7 +38,12 @@ const checker = () =>
     },
   });
 const codeOf = async (number: number): Promise<string> =>
-  (await stage.rows<{ code: string }>(`select code from passports where subject_id = $1 order by generation`, [citizen(number).subjectId]))[0]?.code ?? '';
+  (
+    await stage.rows<{ code: string }>(
+      `select code from passports where subject_id = $1 order by generation`,
+      [citizen(number).subjectId],
+    )
+  )[0]?.code ?? '';
 
 describe('the checker on a device', () => {
   it('judges nothing before its first download, and everything afterwards without a network', async () => {
@@ -49,7 +54,11 @@ describe('the checker on a device', () => {
     online = false;
     const second = checker();
     expect(await second.open()).toBe(true);
-    expect(await second.check(await codeOf(1))).toMatchObject({ verdict: 'valid', outdated: false, verdictText: { vi: 'Hợp lệ' } });
+    expect(await second.check(await codeOf(1))).toMatchObject({
+      verdict: 'valid',
+      outdated: false,
+      verdictText: { vi: 'Hợp lệ' },
+    });
     expect(await second.check('HC1:XX')).toMatchObject({ verdict: 'malformed' });
     ahead = 3 * 86_400_000;
     expect(await second.check(await codeOf(1))).toMatchObject({ verdict: 'valid', outdated: true });
@@ -62,7 +71,9 @@ describe('the checker on a device', () => {
     const code = await codeOf(2);
     const device = checker();
     await device.open();
-    await api.db.owner.query(`update vaccinees set full_name = 'Nguyễn Văn Khác' where subject_id = $1`, [citizen(2).subjectId]);
+    await api.db.owner.query(`update vaccinees set full_name = 'Nguyễn Văn Khác' where subject_id = $1`, [
+      citizen(2).subjectId,
+    ]);
     // Offline the answer is as old as the list.
     expect(await device.check(code)).toMatchObject({ verdict: 'valid' });
     online = true;
@@ -90,8 +101,12 @@ describe('the checker on a device', () => {
       if (seen.has(file)) return;
       seen.add(file);
       const text = readFileSync(file, 'utf8');
-      expect([file, /from 'node:|\bBuffer\b|\bprocess\./.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''))]).toEqual([file, false]);
-      for (const [, path] of text.matchAll(/from '(\.\.?\/[^']+)'/g)) walk(join(dirname(file), path as string));
+      expect([
+        file,
+        /from 'node:|\bBuffer\b|\bprocess\./.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
+      ]).toEqual([file, false]);
+      for (const [, path] of text.matchAll(/from '(\.\.?\/[^']+)'/g))
+        walk(join(dirname(file), path as string));
     };
     walk('libs/signatures/src/dcc/checker.ts');
     expect(seen.size).toBeGreaterThan(12);

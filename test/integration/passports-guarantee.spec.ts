@@ -23,11 +23,17 @@ const holds = async (): Promise<void> => {
   expect(await stage.rows(REVOKED_UNLISTED)).toEqual([{ n: 0 }]);
 };
 const correct = (number: number, name: string) =>
-  stage.db.owner.query(`update vaccinees set full_name = $2 where subject_id = $1`, [citizen(number).subjectId, name]);
+  stage.db.owner.query(`update vaccinees set full_name = $2 where subject_id = $1`, [
+    citizen(number).subjectId,
+    name,
+  ]);
 const statesOf = async (number: number): Promise<string[]> =>
-  (await stage.rows<{ state: string }>(`select state from passports where subject_id = $1 order by generation`, [citizen(number).subjectId])).map(
-    ({ state }) => state,
-  );
+  (
+    await stage.rows<{ state: string }>(
+      `select state from passports where subject_id = $1 order by generation`,
+      [citizen(number).subjectId],
+    )
+  ).map(({ state }) => state);
 
 describe('no unrevoked passport disagrees with its record', () => {
   afterEach(holds);
@@ -35,7 +41,9 @@ describe('no unrevoked passport disagrees with its record', () => {
   it('when the correction is cut off before its commit: then neither happened', async () => {
     const client = await stage.db.owner.connect();
     await client.query('begin');
-    await client.query(`update vaccinees set full_name = 'Không Lưu' where subject_id = $1`, [citizen(0).subjectId]);
+    await client.query(`update vaccinees set full_name = 'Không Lưu' where subject_id = $1`, [
+      citizen(0).subjectId,
+    ]);
     await holds();
     await client.query('rollback');
     client.release();
@@ -65,17 +73,26 @@ describe('no unrevoked passport disagrees with its record', () => {
   });
 
   it('when a page of many is stored and the next one dies: the rest follows, none comes twice', async () => {
-    await stage.rows(`update vaccinees set given_name = null, family_name = null, full_name = full_name || ' Mới' where subject_id >= $1`, [citizen(10).subjectId]);
+    await stage.rows(
+      `update vaccinees set given_name = null, family_name = null, full_name = full_name || ' Mới' where subject_id >= $1`,
+      [citizen(10).subjectId],
+    );
     await holds();
-    await stage.rows(`create function boom() returns trigger language plpgsql as $$ begin if new.subject_id = '${citizen(100).subjectId}' then raise exception 'boom'; end if; return new; end $$`);
+    await stage.rows(
+      `create function boom() returns trigger language plpgsql as $$ begin if new.subject_id = '${citizen(100).subjectId}' then raise exception 'boom'; end if; return new; end $$`,
+    );
     await stage.rows(`create trigger boom before insert on passports for each row execute function boom()`);
     await expect(stage.activities.issueWanted()).rejects.toThrow();
     await holds();
     await stage.rows(`drop trigger boom on passports`);
     await stage.activities.issueWanted();
-    const doubled = await stage.rows(`select subject_id from passports where state = 'active' group by 1 having count(*) > 1`);
+    const doubled = await stage.rows(
+      `select subject_id from passports where state = 'active' group by 1 having count(*) > 1`,
+    );
     expect(doubled).toEqual([]);
-    expect(await stage.rows(`select count(*)::int as n from passports where state = 'active'`)).toEqual([{ n: 120 }]);
+    expect(await stage.rows(`select count(*)::int as n from passports where state = 'active'`)).toEqual([
+      { n: 120 },
+    ]);
   });
 
   it('when corrections and issuing run at the same moment, for as many rounds as are tried', async () => {
@@ -90,7 +107,9 @@ describe('no unrevoked passport disagrees with its record', () => {
       await holds();
     }
     await stage.activities.issueWanted();
-    expect(await stage.rows(`select count(*)::int as n from passports where state = 'active'`)).toEqual([{ n: 120 }]);
+    expect(await stage.rows(`select count(*)::int as n from passports where state = 'active'`)).toEqual([
+      { n: 120 },
+    ]);
   });
 
   it('when a superseded code is still in force: a later correction revokes it, too', async () => {
@@ -109,16 +128,35 @@ describe('no unrevoked passport disagrees with its record', () => {
 describe('drift on the platform after verification', () => {
   it('opens the record again, names the office that changed it, and revokes; when it is right again the passport follows', async () => {
     const person = citizen(6);
-    stage.feed({ ...person, version: 9, fullName: 'Nguyễn Văn Trôi', verification: 'wrong', changedBy: 'BV-22915' });
+    stage.feed({
+      ...person,
+      version: 9,
+      fullName: 'Nguyễn Văn Trôi',
+      verification: 'wrong',
+      changedBy: 'BV-22915',
+    });
     await stage.activities.readVaccinees();
     await holds();
-    expect(await stage.rows(`select kind, office_id, source_office_id, fields, state from passport_corrections where subject_id = $1`, [person.subjectId])).toEqual([
-      { kind: 'drift', office_id: 'BV-22915', source_office_id: 'BV-22915', fields: ['full_name'], state: 'open' },
+    expect(
+      await stage.rows(
+        `select kind, office_id, source_office_id, fields, state from passport_corrections where subject_id = $1`,
+        [person.subjectId],
+      ),
+    ).toEqual([
+      {
+        kind: 'drift',
+        office_id: 'BV-22915',
+        source_office_id: 'BV-22915',
+        fields: ['full_name'],
+        state: 'open',
+      },
     ]);
-    expect(await stage.rows(`select eligible, reasons from vaccinees where subject_id = $1`, [person.subjectId])).toEqual([
-      { eligible: false, reasons: ['not_verified', 'open_correction'] },
+    expect(
+      await stage.rows(`select eligible, reasons from vaccinees where subject_id = $1`, [person.subjectId]),
+    ).toEqual([{ eligible: false, reasons: ['not_verified', 'open_correction'] }]);
+    await stage.rows(`update passport_corrections set state = 'resolved' where subject_id = $1`, [
+      person.subjectId,
     ]);
-    await stage.rows(`update passport_corrections set state = 'resolved' where subject_id = $1`, [person.subjectId]);
     stage.feed({ ...person, version: 10 });
     await stage.activities.readVaccinees();
     await stage.activities.issueWanted();
@@ -127,11 +165,17 @@ describe('drift on the platform after verification', () => {
   });
 
   it('is proven over all certificates every day, and what went round the triggers is revoked', async () => {
-    expect(await stage.activities.checkPassports('2026-11-28')).toMatchObject({ disagreeing: 0, unlisted: 0 });
+    expect(await stage.activities.checkPassports('2026-11-28')).toMatchObject({
+      disagreeing: 0,
+      unlisted: 0,
+    });
     await stage.rows(`alter table vaccinees disable trigger user`);
     await correct(7, 'Nguyễn Văn Lén');
     await stage.rows(`alter table vaccinees enable trigger user`);
     expect(await stage.activities.checkPassports('2026-11-28')).toMatchObject({ disagreeing: 2 });
-    expect(await stage.activities.checkPassports('2026-11-29')).toMatchObject({ disagreeing: 0, unlisted: 0 });
+    expect(await stage.activities.checkPassports('2026-11-29')).toMatchObject({
+      disagreeing: 0,
+      unlisted: 0,
+    });
   });
 });

@@ -12,8 +12,12 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 const signers = async () => {
-  const keys = await stage.rows<{ certificate: Buffer }>(`select certificate from signing_keys where state <> 'withdrawn'`);
-  return new SignerStore(await Promise.all(keys.map(({ certificate }) => readSigner(certificate, nodeCrypto))));
+  const keys = await stage.rows<{ certificate: Buffer }>(
+    `select certificate from signing_keys where state <> 'withdrawn'`,
+  );
+  return new SignerStore(
+    await Promise.all(keys.map(({ certificate }) => readSigner(certificate, nodeCrypto))),
+  );
 };
 
 describe('from the platform’s feed to a certificate', () => {
@@ -22,7 +26,13 @@ describe('from the platform’s feed to a certificate', () => {
       ...Array.from({ length: 120 }, (_, i) => citizen(i)),
       citizen(200, { idNumber: null, passportNumber: 'B1234567' }),
       citizen(201, { verification: 'wrong' }),
-      citizen(202, { nationality: 'FR', idNumber: null, passportNumber: '19FV12345', verification: 'unverified', fullName: 'Anne Müller' }),
+      citizen(202, {
+        nationality: 'FR',
+        idNumber: null,
+        passportNumber: '19FV12345',
+        verification: 'unverified',
+        fullName: 'Anne Müller',
+      }),
     );
     await stage.activities.readVaccinees();
     const reasons = await stage.rows<{ reasons: string[]; n: number }>(
@@ -45,7 +55,9 @@ describe('from the platform’s feed to a certificate', () => {
     expect(new Set(codes.map(({ uvci }) => uvci)).size).toBe(121);
     const trusted = await signers();
     for (const { code } of codes)
-      expect((await verifyCode(code, { at: stage.now, signers: trusted, crypto: nodeCrypto })).verdict).toBe('valid');
+      expect((await verifyCode(code, { at: stage.now, signers: trusted, crypto: nodeCrypto })).verdict).toBe(
+        'valid',
+      );
     const [log] = await stage.rows<{ n: number }>(`select count(*)::int as n from key_signatures`);
     expect(log?.n).toBe(121);
   });
@@ -53,20 +65,33 @@ describe('from the platform’s feed to a certificate', () => {
 
 describe('a correction after issue', () => {
   it('revokes in its own transaction, lists it, orders the new one and tells the holder', async () => {
-    await stage.db.owner.query(`update vaccinees set full_name = 'Nguyễn Văn Khác' where subject_id = $1`, [citizen(1).subjectId]);
+    await stage.db.owner.query(`update vaccinees set full_name = 'Nguyễn Văn Khác' where subject_id = $1`, [
+      citizen(1).subjectId,
+    ]);
     const [state] = await stage.rows(
       `select p.state, p.end_reason, (select count(*)::int from revocations r where r.signature_hash = p.signature_hash) as listed, o.reason,
          (select count(*)::int from holder_messages m where m.subject_id = p.subject_id and m.kind = 'revoked') as told
        from passports p left join passport_orders o using (province_code, subject_id) where p.subject_id = $1`,
       [citizen(1).subjectId],
     );
-    expect(state).toEqual({ state: 'revoked', end_reason: 'correction', listed: 1, reason: 'correction', told: 1 });
+    expect(state).toEqual({
+      state: 'revoked',
+      end_reason: 'correction',
+      listed: 1,
+      reason: 'correction',
+      told: 1,
+    });
     expect(await stage.activities.issueWanted()).toEqual({ issued: 1, paused: false });
-    const all = await stage.rows(`select generation, state from passports where subject_id = $1 order by 1`, [citizen(1).subjectId]);
+    const all = await stage.rows(`select generation, state from passports where subject_id = $1 order by 1`, [
+      citizen(1).subjectId,
+    ]);
     expect(all).toEqual([
       { generation: 1, state: 'revoked' },
       { generation: 2, state: 'active' },
     ]);
-    expect(await stage.activities.checkPassports('2026-01-01')).toMatchObject({ disagreeing: 0, unlisted: 0 });
+    expect(await stage.activities.checkPassports('2026-01-01')).toMatchObject({
+      disagreeing: 0,
+      unlisted: 0,
+    });
   });
 });

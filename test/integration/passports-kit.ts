@@ -19,11 +19,27 @@ export const HOSPITAL = `BV-${COMMUNE}`;
 export function citizen(number: number, change: Partial<FeedPerson> = {}): FeedPerson {
   const no = String(number).padStart(6, '0');
   return {
-    ...{ subjectId: `VX${COMMUNE}${no}`, version: 1, communeCode: COMMUNE, fullName: `Nguyễn Văn Thử ${letters(number)}` },
-    ...{ dateOfBirth: '05/03/1987', gender: 'Nam', idNumber: `060087${no}`, passportNumber: null, nationality: 'VN' },
+    ...{
+      subjectId: `VX${COMMUNE}${no}`,
+      version: 1,
+      communeCode: COMMUNE,
+      fullName: `Nguyễn Văn Thử ${letters(number)}`,
+    },
+    ...{
+      dateOfBirth: '05/03/1987',
+      gender: 'Nam',
+      idNumber: `060087${no}`,
+      passportNumber: null,
+      nationality: 'VN',
+    },
     ...{ phone: '0900000000', verification: 'right', changedBy: null },
     doses: [1, 2].map((doseNo) => ({
-      ...{ doseNo, date: doseNo === 1 ? '01/08/2021' : '10/10/2021', vaccine: 'AstraZeneca', manufacturer: 'AstraZeneca' },
+      ...{
+        doseNo,
+        date: doseNo === 1 ? '01/08/2021' : '10/10/2021',
+        vaccine: 'AstraZeneca',
+        manufacturer: 'AstraZeneca',
+      },
       ...{ lot: 'L12345', facilityId: FACILITY },
     })),
     ...change,
@@ -31,7 +47,9 @@ export function citizen(number: number, change: Partial<FeedPerson> = {}): FeedP
 }
 
 function letters(number: number): string {
-  return number < 26 ? String.fromCharCode(65 + number) : letters(Math.floor(number / 26) - 1) + letters(number % 26);
+  return number < 26
+    ? String.fromCharCode(65 + number)
+    : letters(Math.floor(number / 26) - 1) + letters(number % 26);
 }
 
 /** The platform's feed as a list in memory, a database, keys and the activities on an adjustable clock. */
@@ -116,7 +134,9 @@ export class PassportStage {
   /** As if the facilities had signed everything that waits for them. */
   async signAll(): Promise<void> {
     await this.db.owner.query(`update doses set signed_at = now() where signed_at is null`);
-    await this.db.owner.query(`update vaccinees set responsible_office_id = '${FACILITY}' where nationality <> 'VN'`);
+    await this.db.owner.query(
+      `update vaccinees set responsible_office_id = '${FACILITY}' where nationality <> 'VN'`,
+    );
     await this.db.owner.query(
       `insert into passport_orders (province_code, subject_id, reason, due_at, ordered_at)
        select province_code, subject_id, 'first', $1, $1 from vaccinees v where not exists (select from passports p

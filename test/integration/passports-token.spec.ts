@@ -10,9 +10,11 @@ import { citizen, PassportStage } from './passports-kit.ts';
 
 const PIN = '1234';
 const TOKEN = 'ban-giao-issuing';
-const module = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so', '/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so'].find(
-  (path) => existsSync(path),
-);
+const module = [
+  '/usr/lib/softhsm/libsofthsm2.so',
+  '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so',
+  '/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so',
+].find((path) => existsSync(path));
 const driver = 'pkcs11js';
 const isBuilt = await import(driver).then(
   () => true,
@@ -34,9 +36,14 @@ const there = isBuilt && module !== undefined && spawnSync('softhsm2-util', ['--
     const notBefore = new Date(Date.now() - 86_400_000);
     const authority = await createDemoAuthority({ notBefore });
     const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
-    const certificate = Buffer.from(await issueDemoSigner(authority, { publicKey, notBefore })).toString('base64');
+    const certificate = Buffer.from(await issueDemoSigner(authority, { publicKey, notBefore })).toString(
+      'base64',
+    );
     const client = await stage.db.owner.connect();
-    await addSoftwareKey(client, { state: 'signing', token: { module: module ?? '', tokenLabel: TOKEN, keyLabel: 'dsc', certificate } });
+    await addSoftwareKey(client, {
+      state: 'signing',
+      token: { module: module ?? '', tokenLabel: TOKEN, keyLabel: 'dsc', certificate },
+    });
     client.release();
     stage.feed(...Array.from({ length: 60 }, (_, i) => citizen(i)));
     await stage.activities.readVaccinees();
@@ -46,12 +53,20 @@ const there = isBuilt && module !== undefined && spawnSync('softhsm2-util', ['--
 
   it('signs, and every signature is in the log of the key; the private key is nowhere in the database', async () => {
     expect(await stage.activities.issueWanted()).toEqual({ issued: 60, paused: false });
-    expect(await stage.rows(`select count(*)::int as n from key_signatures s join signing_keys k using (kid) where k.sealed is null`)).toEqual([{ n: 60 }]);
+    expect(
+      await stage.rows(
+        `select count(*)::int as n from key_signatures s join signing_keys k using (kid) where k.sealed is null`,
+      ),
+    ).toEqual([{ n: 60 }]);
   });
 
   it('waits while the token is away, and a software key steps in', async () => {
-    await stage.rows(`update vaccinees set full_name = 'Nguyễn Văn Chờ' where subject_id = $1`, [citizen(1).subjectId]);
-    await stage.rows(`update signing_keys set token = jsonb_set(token, '{tokenLabel}', '"away"'), kid = 'AAAAAAAAAAA='`);
+    await stage.rows(`update vaccinees set full_name = 'Nguyễn Văn Chờ' where subject_id = $1`, [
+      citizen(1).subjectId,
+    ]);
+    await stage.rows(
+      `update signing_keys set token = jsonb_set(token, '{tokenLabel}', '"away"'), kid = 'AAAAAAAAAAA='`,
+    );
     await expect(stage.activities.issueWanted()).rejects.toMatchObject({ type: 'key_unavailable' });
     await stage.addKey('ES256');
     expect((await stage.activities.issueWanted()).issued).toBe(1);

@@ -45,7 +45,9 @@ describe('twelve months later', () => {
     );
     expect(old).toMatchObject({ revoked: 0, late: 0, codes: 78 });
     expect(old?.days).toBeGreaterThan(5);
-    expect(await stage.rows(`select subject_id from holder_messages where kind = 'renewal_failed'`)).toEqual([{ subject_id: wrong }]);
+    expect(await stage.rows(`select subject_id from holder_messages where kind = 'renewal_failed'`)).toEqual([
+      { subject_id: wrong },
+    ]);
     const tasks = await stage.rows<{ subject_id: string; early: boolean }>(
       `select c.subject_id, c.due_at - c.opened_at > interval '28 days' as early from passport_corrections c where c.kind = 'renewal'`,
     );
@@ -72,8 +74,17 @@ describe('a year of days', () => {
       if (known > 0 && roll(3) === 0) {
         const person = stage.people.get(citizen(roll(known)).subjectId) ?? citizen(0);
         const right = roll(2) === 0;
-        stage.feed({ ...person, version: person.version + 1, fullName: `${citizen(0).fullName} Lần ${day}`, verification: right ? 'right' : 'wrong', changedBy: 'BV-22915' });
-        if (right) await stage.rows(`update passport_corrections set state = 'resolved' where subject_id = $1`, [person.subjectId]);
+        stage.feed({
+          ...person,
+          version: person.version + 1,
+          fullName: `${citizen(0).fullName} Lần ${day}`,
+          verification: right ? 'right' : 'wrong',
+          changedBy: 'BV-22915',
+        });
+        if (right)
+          await stage.rows(`update passport_corrections set state = 'resolved' where subject_id = $1`, [
+            person.subjectId,
+          ]);
       }
       // One day in eight the platform or the whole server is away.
       if (roll(8) === 0) continue;
@@ -88,7 +99,10 @@ describe('a year of days', () => {
         [stage.now],
       );
       expect([day, without]).toEqual([day, []]);
-      expect(await stage.activities.checkPassports('2026-01-01')).toMatchObject({ disagreeing: 0, unlisted: 0 });
+      expect(await stage.activities.checkPassports('2026-01-01')).toMatchObject({
+        disagreeing: 0,
+        unlisted: 0,
+      });
     }
     expect(await stage.rows(`select from passports group by kid`)).not.toHaveLength(1);
   }, 240_000);

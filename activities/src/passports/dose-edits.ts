@@ -39,7 +39,10 @@ export async function carryDoseEdits(
   await Promise.all(
     edits.map(async ({ id, ...edit }) => {
       const answer = await editor.editDose(edit, signal);
-      await store.settle(id, answer.kind === 'done' ? null : answer.kind === 'refused' ? answer.code : answer.kind);
+      await store.settle(
+        id,
+        answer.kind === 'done' ? null : answer.kind === 'refused' ? answer.code : answer.kind,
+      );
     }),
   );
   return edits.length > 0;

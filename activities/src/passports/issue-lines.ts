@@ -30,7 +30,12 @@ const HASH_BYTES = 32;
  * Makes the certificates of a page. Each person is judged once more by the same rules, and every code is read again by the
  * verifier before it counts (`codeIssuer`).
  */
-export async function issueLines(lines: string, issue: CodeIssuer, algorithm: 'ES256' | 'PS256', order: IssueOrder): Promise<MadeLines> {
+export async function issueLines(
+  lines: string,
+  issue: CodeIssuer,
+  algorithm: 'ES256' | 'PS256',
+  order: IssueOrder,
+): Promise<MadeLines> {
   const rows: string[] = [];
   let refused = 0;
   const times = `${order.issuedAt.toISOString()}\t${order.expiresAt.toISOString()}`;
@@ -57,7 +62,13 @@ export async function issueLines(lines: string, issue: CodeIssuer, algorithm: 'E
     const signed = algorithm === 'ES256' ? signature.subarray(0, signature.length / 2) : signature;
     rows.push(
       [
-        ...[person.provinceCode, person.subjectId, person.factsVersion, person.lastDose.no, person.lastDose.generation],
+        ...[
+          person.provinceCode,
+          person.subjectId,
+          person.factsVersion,
+          person.lastDose.no,
+          person.lastDose.generation,
+        ],
         ...[person.reason, uvci, kid, code, `\\\\x${person.certified}`],
         ...[shortHash(uvci), shortHash(COUNTRY + uvci), shortHash(signed), times],
       ].join('\t'),

@@ -40,7 +40,10 @@ export class KeyChain {
       }
     }
     try {
-      const best = chooseKey(ready.map(({ key }) => key), { kind: 'v', issuedAt, expiresAt });
+      const best = chooseKey(
+        ready.map(({ key }) => key),
+        { kind: 'v', issuedAt, expiresAt },
+      );
       return ready.find(({ key }) => key === best) as ReadyKey;
     } catch (error) {
       if (!(error instanceof KeyRefusal)) throw error;
@@ -64,7 +67,9 @@ export class KeyChain {
     if (known !== undefined) return known;
     const certificateDer = new Uint8Array(stored.certificate);
     const ready =
-      stored.sealed === null ? await this.#inToken(stored, certificateDer) : await this.#sealed(stored.sealed as SealedKey, certificateDer);
+      stored.sealed === null
+        ? await this.#inToken(stored, certificateDer)
+        : await this.#sealed(stored.sealed as SealedKey, certificateDer);
     this.#opened.set(stored.kid, ready);
     return ready;
   }

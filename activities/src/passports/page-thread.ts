@@ -35,6 +35,11 @@ parentPort?.on('message', (message: ToThread) => {
     (done) => post({ kind: 'done', id, done }),
     // Texts of errors may quote a person; names and codes cannot.
     (error: Error & { code?: unknown }) =>
-      post({ kind: 'failed', id, name: error.name, code: typeof error.code === 'string' ? error.code : undefined }),
+      post({
+        kind: 'failed',
+        id,
+        name: error.name,
+        code: typeof error.code === 'string' ? error.code : undefined,
+      }),
   );
 });

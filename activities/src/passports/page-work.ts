@@ -33,7 +33,12 @@ export function pageWorker(askToken: SignBytes): (work: PageWork) => Promise<Pag
       privateKeyPem === undefined
         ? { ...(await keyFacts(certificateDer)), state: 'signing', sign: askToken }
         : await softwareSigningKey({
-            ...{ certificateDer, privateKey: createPrivateKey(privateKeyPem), state: 'signing', threads: 'own' },
+            ...{
+              certificateDer,
+              privateKey: createPrivateKey(privateKeyPem),
+              state: 'signing',
+              threads: 'own',
+            },
           });
     return { issue: await codeIssuer(key), algorithm: key.algorithm };
   };

@@ -5,8 +5,21 @@ type LineDose = readonly [date: Text, vaccine: Text, signed: boolean, no: number
 /** The order is that of `PERSON` in the persistence library; reason and hash stand only where a certificate is wanted. */
 type Line = readonly [
   ...[provinceCode: string, subjectId: string, factsVersion: number],
-  ...[fullName: Text, familyName: Text, givenName: Text, nameLine: Text, dateOfBirth: Text, nationality: Text],
-  ...[idNumber: Text, passportNumber: Text, foundForeigner: boolean | null, verified: boolean, confirmed: boolean],
+  ...[
+    fullName: Text,
+    familyName: Text,
+    givenName: Text,
+    nameLine: Text,
+    dateOfBirth: Text,
+    nationality: Text,
+  ],
+  ...[
+    idNumber: Text,
+    passportNumber: Text,
+    foundForeigner: boolean | null,
+    verified: boolean,
+    confirmed: boolean,
+  ],
   ...[responsible: boolean, correction: boolean, deceased: boolean, duplicate: boolean, setAside: boolean],
   ...[doses: readonly LineDose[], reason?: string, certified?: string],
 ];
@@ -40,8 +53,22 @@ export function readPersonLine(line: string): PersonLine {
         ...(givenName === null ? {} : { givenName }),
         ...(nameLine === null ? {} : { machineReadable: nameLine }),
       },
-      ...{ dateOfBirth, nationality, idNumber, passportNumber, foundForeigner, verified, deceased, duplicate },
-      ...{ setAside, confirmedOnPlatform: confirmed, responsibilitySigned: responsible, openCorrection: correction },
+      ...{
+        dateOfBirth,
+        nationality,
+        idNumber,
+        passportNumber,
+        foundForeigner,
+        verified,
+        deceased,
+        duplicate,
+      },
+      ...{
+        setAside,
+        confirmedOnPlatform: confirmed,
+        responsibilitySigned: responsible,
+        openCorrection: correction,
+      },
       doses: doses.map(([date, vaccine, signed]) => ({ date, vaccine, signed })),
     },
   };

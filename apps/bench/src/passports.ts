@@ -13,7 +13,8 @@ import { opensslSpeed } from './tools/openssl-speed.ts';
 
 /** From eligible rows in PostgreSQL to stored certificates, each decoded and judged again, in one daily run. */
 export const bench: Bench = {
-  summary: 'vaccine passports from eligible rows to stored, decoded again and verified certificates, beside openssl speed',
+  summary:
+    'vaccine passports from eligible rows to stored, decoded again and verified certificates, beside openssl speed',
   usage: '[--people 225000] [--threads 2]',
   async run(args, print) {
     const { people, threads } = numbersOf(args);
@@ -34,17 +35,29 @@ function numbersOf(args: readonly string[]): { people: number; threads: number }
       options: { people: { type: 'string', default: '225000' }, threads: { type: 'string', default: '2' } },
     });
     const [people, threads] = [Number(values.people), Number(values.threads)];
-    if ([people, threads].every((number) => Number.isSafeInteger(number) && number >= 1)) return { people, threads };
+    if ([people, threads].every((number) => Number.isSafeInteger(number) && number >= 1))
+      return { people, threads };
   } catch {
     // Said below.
   }
-  throw new UsageError('npm run bench -- passports [--people N] [--threads N] [--json]: whole numbers from 1');
+  throw new UsageError(
+    'npm run bench -- passports [--people N] [--threads N] [--json]: whole numbers from 1',
+  );
 }
 
-async function measure(system: PrivateSystem, people: number, threads: number, print: (line: string) => void) {
+async function measure(
+  system: PrivateSystem,
+  people: number,
+  threads: number,
+  print: (line: string) => void,
+) {
   const owner = new pg.Client({ connectionString: system.ownerUrl });
   await owner.connect();
-  const dataSource = await createDataSource({ url: system.databaseUrl, poolSize: 6, applicationName: 'bench' }).initialize();
+  const dataSource = await createDataSource({
+    url: system.databaseUrl,
+    poolSize: 6,
+    applicationName: 'bench',
+  }).initialize();
   const memory = watchMemory();
   let issued = 0;
   const { activities, close } = passportActivities(
@@ -74,19 +87,27 @@ async function measure(system: PrivateSystem, people: number, threads: number, p
     const { rows } = await owner.query<{ stored: number; distinct: number }>(
       `select count(*)::integer as stored, count(distinct uvci)::integer as distinct from passports`,
     );
-    if (rows[0]?.stored !== people || rows[0].distinct !== people) throw new Error('not every certificate was stored once');
+    if (rows[0]?.stored !== people || rows[0].distinct !== people)
+      throw new Error('not every certificate was stored once');
     const verifyPerSecond = await verify(owner, Math.min(people, 40_000), threads);
     const figures = {
       perSecond: Math.round(people / seconds),
       verifyPerSecond: Math.round(verifyPerSecond),
       opensslSignPerSecond: Math.round(openssl?.signPerSecond ?? 0),
       ...flat,
-      ...{ people, threads, seconds: Math.round(seconds * 10) / 10, judgedPerSecond: Math.round((people * 1_000) / judgeMs) },
+      ...{
+        people,
+        threads,
+        seconds: Math.round(seconds * 10) / 10,
+        judgedPerSecond: Math.round((people * 1_000) / judgeMs),
+      },
     };
     print(
       `${figures.perSecond} issued, stored and read again per second; openssl speed, one thread: ${figures.opensslSignPerSecond} signatures per second`,
     );
-    print(`${figures.verifyPerSecond} verified per second; memory at the first quarter ${flat.memoryMbEarly} MB, at the end ${flat.memoryMbLate} MB`);
+    print(
+      `${figures.verifyPerSecond} verified per second; memory at the first quarter ${flat.memoryMbEarly} MB, at the end ${flat.memoryMbLate} MB`,
+    );
     return figures;
   } finally {
     memory.end();
@@ -119,8 +140,12 @@ async function measure(system: PrivateSystem, people: number, threads: number, p
 
 /** Codes per second over all threads, with a thousand revocations to look up. */
 async function verify(owner: pg.Client, count: number, threads: number): Promise<number> {
-  const { rows } = await owner.query<{ code: string }>(`select code from passports order by uvci limit $1`, [count]);
-  const keys = await owner.query<{ certificate: Buffer; kid: string }>(`select certificate, kid from signing_keys`);
+  const { rows } = await owner.query<{ code: string }>(`select code from passports order by uvci limit $1`, [
+    count,
+  ]);
+  const keys = await owner.query<{ certificate: Buffer; kid: string }>(
+    `select certificate, kid from signing_keys`,
+  );
   const batches = keys.rows.map(({ kid }) => ({
     ...{ country: 'VN', expires: '2099-01-01T00:00:00Z', kid, hashType: 'SIGNATURE' as const },
     entries: Array.from({ length: 1_000 }, (_, n) => ({ hash: Buffer.alloc(16, n).toString('base64') })),

@@ -51,7 +51,8 @@ export async function startPrivateSystem(): Promise<PrivateSystem> {
   const runFile = join(dataDir, 'run.json');
   for (const giveUpAt = Date.now() + START_MS; Date.now() < giveUpAt && child.exitCode === null;) {
     const run = readRun(runFile);
-    if (run?.readyAt !== undefined) return { dataDir, runFile, databaseUrl: run.databases.system, ownerUrl: run.databases.owner, stop };
+    if (run?.readyAt !== undefined)
+      return { dataDir, runFile, databaseUrl: run.databases.system, ownerUrl: run.databases.owner, stop };
     await sleep(200);
   }
   await stop();

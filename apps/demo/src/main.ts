@@ -12,7 +12,9 @@ async function main(): Promise<number> {
   const leaks = privacy?.leaks.length ?? 0;
   const unproven = proofs.filter(({ code }) => code !== 0).length;
   const badPassports =
-    passports === null ? 0 : passports.unreadable + passports.untrue + passports.withoutNumber + passports.unsigned;
+    passports === null
+      ? 0
+      : passports.unreadable + passports.untrue + passports.withoutNumber + passports.unsigned;
   const wrong =
     unproven +
     badPassports +

@@ -23,7 +23,13 @@ export interface DemoKeys {
  * Makes a country authority and signers for demonstrations, each marked as a test in its name and policy. The first algorithm signs,
  * the others too: of several keys that sign, the issuer prefers the one that began last. Answers how many keys were made.
  */
-export async function makeDemoKeys({ databaseUrl, secretsKeyFile, authorityFile, algorithms, again }: DemoKeys): Promise<number> {
+export async function makeDemoKeys({
+  databaseUrl,
+  secretsKeyFile,
+  authorityFile,
+  algorithms,
+  again,
+}: DemoKeys): Promise<number> {
   await openSecretBox(secretsKeyFile);
   const passphrase = (await readFile(secretsKeyFile, 'utf8')).trim();
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'ban-giao-passport-keys' });
@@ -56,6 +62,9 @@ async function authorityOf(file: string) {
   }
   const made = await createDemoAuthority();
   const { privateKeyPem, certificateDer } = made;
-  writePrivate(file, JSON.stringify({ certificate: Buffer.from(certificateDer).toString('base64'), privateKeyPem }));
+  writePrivate(
+    file,
+    JSON.stringify({ certificate: Buffer.from(certificateDer).toString('base64'), privateKeyPem }),
+  );
   return made;
 }

@@ -168,7 +168,11 @@ function passportLoops(sql: Sql, doseEditor: DoseEditor, env: WorkerEnv, log: Lo
     settle: (id: string, failure: string | null) => settleDoseEdit(sql, id, failure),
   };
   const loops = [
-    new Loop(log, { name: 'dose edits', everyMs, pass: (signal) => carryDoseEdits(store, doseEditor, signal) }),
+    new Loop(log, {
+      name: 'dose edits',
+      everyMs,
+      pass: (signal) => carryDoseEdits(store, doseEditor, signal),
+    }),
   ];
   if (smsUrl !== null) {
     const send = textsOverHttp(smsUrl, smsToken, outsideTimeoutMs);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -47,7 +47,10 @@ export class BatchesController {
   /** Freezes everything that waits for the facility, to be signed; a frozen batch before it is voided. */
   @May('passport.sign')
   @Post()
-  freeze(@Capacity() actor: ActingCapacity, @Idempotent() idempotency: Idempotency): Promise<ActAnswer<Frozen>> {
+  freeze(
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+  ): Promise<ActAnswer<Frozen>> {
     return this.acts.run({ actor, idempotency, status: 201 }, (act) => freezeBatch(act, this.evidence.root));
   }
 
@@ -67,6 +70,18 @@ export class BatchesController {
     const { statement } = await this.#batch(actor, id);
     if (statement === null) throw new DomainError('not_found', { batchId: id });
     return statement;
+  }
+
+  /** The officer's signature over the manifest (CMS, DER): `openssl cms -verify` accepts it. */
+  @May('passport.read')
+  @Get(':id/signature')
+  async signature(
+    @Param('id', UuidPipe) id: string,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<StreamableFile> {
+    const { signature } = await this.#batch(actor, id);
+    if (signature === null) throw new DomainError('not_found', { batchId: id });
+    return new StreamableFile(signature, { type: 'application/pkcs7-signature' });
   }
 
   /** Confirms the batch with the officer's certificate; certificates follow within the minute. */

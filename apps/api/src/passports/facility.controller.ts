@@ -2,7 +2,11 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import { ELIGIBILITY_REASONS, type EligibilityReason } from '#domain/passports/eligibility-reasons';
 import type { Idempotency } from '#persistence/act';
-import { confirmDay, readDays, type FacilityDayView } from '#persistence/repositories/passports/facility-days';
+import {
+  confirmDay,
+  readDays,
+  type FacilityDayView,
+} from '#persistence/repositories/passports/facility-days';
 import {
   countVaccinees,
   readVaccinees,
@@ -10,7 +14,11 @@ import {
   type SetAsideAnswer,
   type VaccineeView,
 } from '#persistence/repositories/passports/facility-people';
-import { readCorrections, resolveCorrection, type CorrectionView } from '#persistence/repositories/passports/corrections';
+import {
+  readCorrections,
+  resolveCorrection,
+  type CorrectionView,
+} from '#persistence/repositories/passports/corrections';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
@@ -18,7 +26,14 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
-import { ConfirmDayBody, CorrectionsQuery, DaysQuery, PeopleQuery, ResolveBody, SetAsideBody } from './passports.inputs.ts';
+import {
+  ConfirmDayBody,
+  CorrectionsQuery,
+  DaysQuery,
+  PeopleQuery,
+  ResolveBody,
+  SetAsideBody,
+} from './passports.inputs.ts';
 
 interface Explained {
   readonly code: string;
@@ -68,14 +83,21 @@ export class FacilityController {
     @Capacity() actor: ActingCapacity,
   ): Promise<Page<ExplainedPerson>> {
     const [after] = decodeCursor(cursor, ['text']) ?? [''];
-    const rows = await this.acts.read(actor, (sql) => readVaccinees(sql, actor.officeId, { state, after, limit }));
+    const rows = await this.acts.read(actor, (sql) =>
+      readVaccinees(sql, actor.officeId, { state, after, limit }),
+    );
     const { items, nextCursor } = pageOf(rows, limit, ({ subjectId }) => [subjectId]);
-    return { items: items.map((person) => ({ ...person, reasons: person.reasons.map(explained) })), nextCursor };
+    return {
+      items: items.map((person) => ({ ...person, reasons: person.reasons.map(explained) })),
+      nextCursor,
+    };
   }
 
   @May('passport.read')
   @Get('people/counts')
-  counts(@Capacity() actor: ActingCapacity): Promise<{ waiting: number; eligible: number; reasons: Record<string, number> }> {
+  counts(
+    @Capacity() actor: ActingCapacity,
+  ): Promise<{ waiting: number; eligible: number; reasons: Record<string, number> }> {
     return this.acts.read(actor, (sql) => countVaccinees(sql, actor.officeId));
   }
 
@@ -103,7 +125,9 @@ export class FacilityController {
     @Capacity() actor: ActingCapacity,
   ): Promise<Page<CorrectionView>> {
     const after = decodeCursor(cursor, ['moment', 'uuid']) as [string, string] | undefined;
-    const rows = await this.acts.read(actor, (sql) => readCorrections(sql, actor.officeId, { state, after, limit }));
+    const rows = await this.acts.read(actor, (sql) =>
+      readCorrections(sql, actor.officeId, { state, after, limit }),
+    );
     const { items, nextCursor } = pageOf(rows, limit, ({ key, id }) => [key, id]);
     return { items: items.map(({ key: _, ...correction }) => correction), nextCursor };
   }

@@ -1,4 +1,17 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Inject, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  Headers,
+  HttpCode,
+  Inject,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#domain/errors';
@@ -6,7 +19,14 @@ import { displayedFields, type DisplayedField } from '#domain/passports/displaye
 import { ELIGIBILITY_REASONS, type EligibilityReason } from '#domain/passports/eligibility-reasons';
 import { papersFor } from '#domain/passports/papers-needed';
 import { SYSTEM } from '#persistence/act';
-import { askForLink, enterAsHolder, openLink, readHolder, reportError, type HolderRow } from '#persistence/repositories/passports/holder';
+import {
+  askForLink,
+  enterAsHolder,
+  openLink,
+  readHolder,
+  reportError,
+  type HolderRow,
+} from '#persistence/repositories/passports/holder';
 import { Open } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import { RateLimits } from '../http/rate-limits.ts';
@@ -62,9 +82,21 @@ export class HolderController {
     const row = await this.#holder(session);
     const { passport, reasons, custody, corrections, ordered, doses } = row;
     return {
-      ...{ fullName: row.fullName, dateOfBirth: row.dateOfBirth, nationality: row.nationality, doses, ordered, corrections },
+      ...{
+        fullName: row.fullName,
+        dateOfBirth: row.dateOfBirth,
+        nationality: row.nationality,
+        doses,
+        ordered,
+        corrections,
+      },
       passport: passport && {
-        ...{ state: passport.state, issuedAt: passport.issuedAt, expiresAt: passport.expiresAt, uvci: passport.uvci },
+        ...{
+          state: passport.state,
+          issuedAt: passport.issuedAt,
+          expiresAt: passport.expiresAt,
+          uvci: passport.uvci,
+        },
         code: passport.state === 'revoked' ? null : passport.code,
         fields: passport.state === 'revoked' ? [] : fieldsOf(row),
       },
@@ -95,15 +127,24 @@ export class HolderController {
   ): Promise<StreamableFile> {
     const row = await this.#holder(session);
     const squares = qrSquares(codeOf(row));
-    const times = { issuedAt: new Date(row.passport?.issuedAt ?? 0), expiresAt: new Date(row.passport?.expiresAt ?? 0) };
+    const times = {
+      issuedAt: new Date(row.passport?.issuedAt ?? 0),
+      expiresAt: new Date(row.passport?.expiresAt ?? 0),
+    };
     const pdf = await passportPdf({ fields: fieldsOf(row), squares, ...times }, lang);
-    return new StreamableFile(pdf, { type: 'application/pdf', disposition: 'attachment; filename="vaccine-passport.pdf"' });
+    return new StreamableFile(pdf, {
+      type: 'application/pdf',
+      disposition: 'attachment; filename="vaccine-passport.pdf"',
+    });
   }
 
   /** Something is wrong: the facility gets a task, and no new certificate is made until it is settled. */
   @HttpCode(201)
   @Post('errors')
-  async report(@Headers(SESSION) session: string | undefined, @Body() body: ReportBody): Promise<{ id: string }> {
+  async report(
+    @Headers(SESSION) session: string | undefined,
+    @Body() body: ReportBody,
+  ): Promise<{ id: string }> {
     const { answer } = await this.acts.run({ actor: SYSTEM }, async (act) =>
       reportError(act, await enterAsHolder(act, session ?? ''), { ...body, doseNo: body.doseNo }),
     );
@@ -117,7 +158,8 @@ export class HolderController {
 
 /** @throws DomainError `not_found` when there is no code to show. */
 function codeOf({ passport }: HolderRow): string {
-  if (passport === null || passport.state === 'revoked') throw new DomainError('not_found', { reason: 'no_passport' });
+  if (passport === null || passport.state === 'revoked')
+    throw new DomainError('not_found', { reason: 'no_passport' });
   return passport.code;
 }
 

@@ -18,7 +18,10 @@ export interface PdfContent {
 }
 
 /** The passport for printing: the eleven fields and the code on one page. */
-export async function passportPdf({ fields, squares, issuedAt, expiresAt }: PdfContent, language: PdfLanguage): Promise<Buffer> {
+export async function passportPdf(
+  { fields, squares, issuedAt, expiresAt }: PdfContent,
+  language: PdfLanguage,
+): Promise<Buffer> {
   const doc = new PDFDocument({ size: 'A4', margin: MARGIN, info: { Title: 'Vaccine passport' } });
   const pieces: Buffer[] = [];
   const whole = new Promise<Buffer>((resolve, reject) => {
@@ -29,9 +32,15 @@ export async function passportPdf({ fields, squares, issuedAt, expiresAt }: PdfC
   await prepareFonts(doc);
   const words = (vi: string, en: string): string =>
     language === 'vi' ? vi : language === 'en' ? en : `${vi} / ${en}`;
-  doc.font('bold').fontSize(16).text(words('CHỨNG NHẬN TIÊM CHỦNG COVID-19', 'COVID-19 VACCINATION CERTIFICATE'), { align: 'center' });
+  doc
+    .font('bold')
+    .fontSize(16)
+    .text(words('CHỨNG NHẬN TIÊM CHỦNG COVID-19', 'COVID-19 VACCINATION CERTIFICATE'), { align: 'center' });
   doc.font('regular').fontSize(10).moveDown(0.4);
-  doc.text(words('Bộ Y tế, Cục Y tế dự phòng', 'Ministry of Health, General Department of Preventive Medicine'), { align: 'center' });
+  doc.text(
+    words('Bộ Y tế, Cục Y tế dự phòng', 'Ministry of Health, General Department of Preventive Medicine'),
+    { align: 'center' },
+  );
   const top = doc.y + 16;
   drawSquares(doc, squares, (WIDTH - QR_SIZE) / 2, top);
   doc.y = top + QR_SIZE + 18;
@@ -39,7 +48,10 @@ export async function passportPdf({ fields, squares, issuedAt, expiresAt }: PdfC
     const y = doc.y;
     doc.font('regular').fontSize(10).text(words(vi, en), MARGIN, y, { width: 200 });
     const under = doc.y;
-    doc.font('bold').fontSize(11).text(value, MARGIN + 210, y, { width: WIDTH - 2 * MARGIN - 210 });
+    doc
+      .font('bold')
+      .fontSize(11)
+      .text(value, MARGIN + 210, y, { width: WIDTH - 2 * MARGIN - 210 });
     doc.y = Math.max(doc.y, under) + 5;
   }
   doc.x = MARGIN;

@@ -1,6 +1,13 @@
 import { KEY_STATES, type KeyState } from '#signatures/dcc/keys';
 import { PEOPLE_STATES, type PeopleState } from '#persistence/repositories/passports/facility-people';
-import { FlagField, NestedField, NestedListField, OneOfField, TextField, WholeField } from '../http/fields.ts';
+import {
+  FlagField,
+  NestedField,
+  NestedListField,
+  OneOfField,
+  TextField,
+  WholeField,
+} from '../http/fields.ts';
 import { PageQuery } from '../http/paging.ts';
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -31,7 +38,12 @@ export class SetAsideItem {
   @TextField({ optional: true, min: 3, max: 300, description: 'Absent: the person is taken back' })
   readonly reason?: string;
 
-  @WholeField({ optional: true, min: 1, max: 99, description: 'The wrong dose: its facility gets the correction' })
+  @WholeField({
+    optional: true,
+    min: 1,
+    max: 99,
+    description: 'The wrong dose: its facility gets the correction',
+  })
   readonly doseNo?: number;
 }
 
@@ -44,7 +56,11 @@ export class BatchSignatureBody {
   @TextField({ ...CMS, description: 'CMS detached over the exact bytes of the manifest, DER in base64' })
   readonly signature!: string;
 
-  @TextField({ ...CMS, optional: true, description: 'The same over the statement of responsibility, when there are foreigners' })
+  @TextField({
+    ...CMS,
+    optional: true,
+    description: 'The same over the statement of responsibility, when there are foreigners',
+  })
   readonly responsibilitySignature?: string;
 }
 
@@ -68,7 +84,10 @@ export class ResolveBody {
   @WholeField({ min: 1 })
   readonly version!: number;
 
-  @NestedField(() => CorrectedDoseBody, { optional: true, description: 'Absent: the data was checked and is right' })
+  @NestedField(() => CorrectedDoseBody, {
+    optional: true,
+    description: 'Absent: the data was checked and is right',
+  })
   readonly dose?: CorrectedDoseBody;
 
   @TextField({ optional: true, min: 3, max: 300 })
@@ -151,7 +170,15 @@ export class LanguageQuery {
   readonly lang?: 'vi' | 'en' | 'both';
 }
 
-export const ERROR_FIELDS = ['fullName', 'dateOfBirth', 'nationality', 'number', 'dose', 'vaccine', 'other'] as const;
+export const ERROR_FIELDS = [
+  'fullName',
+  'dateOfBirth',
+  'nationality',
+  'number',
+  'dose',
+  'vaccine',
+  'other',
+] as const;
 
 export class ReportBody {
   @OneOfField(ERROR_FIELDS)

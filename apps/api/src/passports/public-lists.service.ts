@@ -4,7 +4,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { systemSql } from '#persistence/process/system-sql';
 import type { Sql } from '#persistence/sql';
-import { lastRevocation, listedKeys, listedRevocations, revokedAmong } from '#persistence/repositories/passports/public-lists';
+import {
+  lastRevocation,
+  listedKeys,
+  listedRevocations,
+  revokedAmong,
+} from '#persistence/repositories/passports/public-lists';
 import type { Algorithm } from '#signatures/dcc/cose';
 import { nodeCrypto } from '#signatures/dcc/node-crypto';
 import { readCode } from '#signatures/dcc/read-code';
@@ -53,13 +58,19 @@ export class PublicListsService {
   /** The signers in the form of the EU gateway. */
   async trustEntries(): Promise<TrustListEntry[]> {
     const { keys } = await listedKeys(this.#sql);
-    return Promise.all(keys.map(({ certificate, listedAt }) => trustListEntry(certificate, listedAt, nodeCrypto)));
+    return Promise.all(
+      keys.map(({ certificate, listedAt }) => trustListEntry(certificate, listedAt, nodeCrypto)),
+    );
   }
 
   async trustList(): Promise<Published> {
     const { number } = await listedKeys(this.#sql);
     return this.#publish(`trust-${number}`, async (times) =>
-      signList('dcc-trust-list', { ...times, number, signers: await this.trustEntries() }, await this.#listKey()),
+      signList(
+        'dcc-trust-list',
+        { ...times, number, signers: await this.trustEntries() },
+        await this.#listKey(),
+      ),
     );
   }
 
@@ -67,13 +78,19 @@ export class PublicListsService {
   async revocationList(hashType: HashType, since: number): Promise<Published> {
     const last = await lastRevocation(this.#sql);
     return this.#publish(`${hashType}-${since}-${last}`, async (times) => {
-      const rows = (await listedRevocations(this.#sql, since, new Date(), MOST)).filter(({ seq }) => seq <= last);
+      const rows = (await listedRevocations(this.#sql, since, new Date(), MOST)).filter(
+        ({ seq }) => seq <= last,
+      );
       const hash = { UCI: 'uci', COUNTRYCODEUCI: 'countryUci', SIGNATURE: 'signature' } as const;
       const revocations = rows.map((row) => ({
         ...{ kid: row.kid, hashType, hash: row[hash[hashType]].toString('base64'), expiresAt: row.expiresAt },
       }));
       const number = rows.length === MOST ? (rows.at(-1)?.seq ?? last) : Math.max(last, since);
-      return signList('dcc-revocation-list', { ...times, number, batches: revocationBatches(COUNTRY, revocations) }, await this.#listKey());
+      return signList(
+        'dcc-revocation-list',
+        { ...times, number, batches: revocationBatches(COUNTRY, revocations) },
+        await this.#listKey(),
+      );
     });
   }
 
@@ -101,8 +118,14 @@ export class PublicListsService {
 
   async #hashesOf(code: string, { content, kid }: CodeJudgement): Promise<Buffer[]> {
     const { message } = await readCode(code, nodeCrypto);
-    const [signer] = (await this.#store()).candidates(kid === undefined ? undefined : Buffer.from(kid, 'base64'), COUNTRY);
-    const signature = signer?.key.algorithm === 'ES256' ? message.signature.subarray(0, message.signature.length / 2) : message.signature;
+    const [signer] = (await this.#store()).candidates(
+      kid === undefined ? undefined : Buffer.from(kid, 'base64'),
+      COUNTRY,
+    );
+    const signature =
+      signer?.key.algorithm === 'ES256'
+        ? message.signature.subarray(0, message.signature.length / 2)
+        : message.signature;
     const texts = (content?.entries ?? []).map((entry) => Buffer.from(String(entry['ci'])));
     return Promise.all(
       [signature, ...texts].map(async (bytes) => Buffer.from(await nodeCrypto.sha256(bytes)).subarray(0, 16)),
@@ -112,7 +135,9 @@ export class PublicListsService {
   async #store(): Promise<SignerStore> {
     const { keys, number } = await listedKeys(this.#sql);
     if (this.#signers?.number !== number) {
-      const signers = await Promise.all(keys.map(({ certificate }) => readSigner(certificate, nodeCrypto, { country: COUNTRY })));
+      const signers = await Promise.all(
+        keys.map(({ certificate }) => readSigner(certificate, nodeCrypto, { country: COUNTRY })),
+      );
       this.#signers = { number, store: new SignerStore(signers) };
     }
     return this.#signers.store;
@@ -127,7 +152,10 @@ export class PublicListsService {
     const kept = this.#kept.get(name);
     if (kept?.day === day) return kept;
     const now = Date.now();
-    const jws = await make({ issuedAt: new Date(now).toISOString(), nextUpdate: new Date(now + DAY_MS).toISOString() });
+    const jws = await make({
+      issuedAt: new Date(now).toISOString(),
+      nextUpdate: new Date(now + DAY_MS).toISOString(),
+    });
     const published = { jws, etag: `"${name}-${day}"`, day };
     if (this.#kept.size > 50) this.#kept.clear();
     this.#kept.set(name, published);
@@ -142,8 +170,13 @@ export class PublicListsService {
   async #open() {
     const { certificatePem } = await openSealKey(this.env.sealKeyFile);
     const pem = await readFile(this.env.sealKeyFile, 'utf8');
-    const key = createPrivateKey(pem.match(/-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/)?.[0] ?? '');
-    const kid = new X509Certificate(certificatePem).fingerprint256.replaceAll(':', '').toLowerCase().slice(0, 16);
+    const key = createPrivateKey(
+      pem.match(/-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/)?.[0] ?? '',
+    );
+    const kid = new X509Certificate(certificatePem).fingerprint256
+      .replaceAll(':', '')
+      .toLowerCase()
+      .slice(0, 16);
     return { algorithm: algorithmOf(key), sign: signAside(key), kid, certificatePem };
   }
 }

@@ -13,7 +13,9 @@ export function qrSquares(code: string): Squares {
   qr.addData(code, 'Alphanumeric');
   qr.make();
   const count = qr.getModuleCount();
-  return Array.from({ length: count }, (_, row) => Array.from({ length: count }, (__, column) => qr.isDark(row, column)));
+  return Array.from({ length: count }, (_, row) =>
+    Array.from({ length: count }, (__, column) => qr.isDark(row, column)),
+  );
 }
 
 /** As SVG of one path; it scales to any size. */

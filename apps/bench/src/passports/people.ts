@@ -10,7 +10,8 @@ const VACCINES = `{AstraZeneca,Comirnaty,Vero Cell,Spikevax}`;
  * them.
  */
 export async function makePeople(owner: Client, count: number): Promise<void> {
-  const pick = (array: string, every: number) => `('${array}'::text[])[1 + (n / ${every}) % array_length('${array}'::text[], 1)]`;
+  const pick = (array: string, every: number) =>
+    `('${array}'::text[])[1 + (n / ${every}) % array_length('${array}'::text[], 1)]`;
   await owner.query(
     `insert into doses (province_code, subject_id, dose_no, given_on, vaccine, manufacturer, lot, office_id, signed_at)
      select '60', 'BENCH' || lpad(n::text, 8, '0'), d, to_char(date '2021-06-01' + (n % 60) + d * 60, 'YYYY-MM-DD'), ${pick(VACCINES, 1)}, '', 'L' || n % 9000, 'CSTC-22915', now()

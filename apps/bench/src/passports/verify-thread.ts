@@ -12,7 +12,9 @@ export interface VerifyTask {
 }
 
 const { codes, certificates, batches } = workerData as VerifyTask;
-const signers = new SignerStore(await Promise.all(certificates.map((certificate) => readSigner(certificate, nodeCrypto))));
+const signers = new SignerStore(
+  await Promise.all(certificates.map((certificate) => readSigner(certificate, nodeCrypto))),
+);
 const options = { at: new Date(), signers, crypto: nodeCrypto, revocations: new RevocationIndex(batches) };
 for (const code of codes.slice(0, 300)) await verifyCode(code, options);
 const began = performance.now();

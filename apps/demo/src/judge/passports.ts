@@ -38,8 +38,12 @@ export async function judgePassports(
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'ban-giao-judge' });
   await client.connect();
   try {
-    const keys = await client.query<{ certificate: Buffer }>(`select certificate from signing_keys where state <> 'withdrawn'`);
-    const signers = new SignerStore(await Promise.all(keys.rows.map(({ certificate }) => readSigner(certificate, nodeCrypto))));
+    const keys = await client.query<{ certificate: Buffer }>(
+      `select certificate from signing_keys where state <> 'withdrawn'`,
+    );
+    const signers = new SignerStore(
+      await Promise.all(keys.rows.map(({ certificate }) => readSigner(certificate, nodeCrypto))),
+    );
     const { rows } = await client.query<Row>(
       `select p.subject_id as "subjectId", p.code, p.state, v.nationality, v.id_number as "idNumber",
          exists (select from doses d where d.province_code = p.province_code and d.subject_id = p.subject_id
@@ -56,13 +60,23 @@ export async function judgePassports(
     );
     let [unreadable, untrue] = [0, 0];
     for (const row of rows) {
-      const { verdict, content } = await verifyCode(row.code, { at: new Date(), signers, crypto: nodeCrypto });
+      const { verdict, content } = await verifyCode(row.code, {
+        at: new Date(),
+        signers,
+        crypto: nodeCrypto,
+      });
       if (verdict !== 'valid' || content === undefined) unreadable += 1;
       else if (row.nationality === 'VN' && !isTrue(content, truth.get(row.subjectId))) untrue += 1;
     }
     return {
-      ...{ checked: rows.length, unreadable, untrue, passportOnly: only.rows[0] ?? { people: 0, refused: 0 } },
-      withoutNumber: rows.filter(({ nationality, idNumber }) => nationality === 'VN' && idNumber === null).length,
+      ...{
+        checked: rows.length,
+        unreadable,
+        untrue,
+        passportOnly: only.rows[0] ?? { people: 0, refused: 0 },
+      },
+      withoutNumber: rows.filter(({ nationality, idNumber }) => nationality === 'VN' && idNumber === null)
+        .length,
       unsigned: rows.filter(({ unsigned }) => unsigned).length,
     };
   } finally {
@@ -77,7 +91,16 @@ function isTrue(
 ): boolean {
   if (item === undefined) return false;
   const plain = (name: string | null): string =>
-    (name ?? '').normalize('NFD').replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '').normalize('NFC').toLowerCase().replace(/[\s’'`]+/g, ' ').trim();
+    (name ?? '')
+      .normalize('NFD')
+      .replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '')
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[\s’'`]+/g, ' ')
+      .trim();
   const born = item.truth.dateOfBirth ?? '';
-  return plain([nam.fn, nam.gn].filter(Boolean).join(' ')) === plain(item.truth.fullName) && (dob === born || dob === `${born}-01-01`);
+  return (
+    plain([nam.fn, nam.gn].filter(Boolean).join(' ')) === plain(item.truth.fullName) &&
+    (dob === born || dob === `${born}-01-01`)
+  );
 }

@@ -44,7 +44,11 @@ interface BatchAnswer {
  * The end of the chain: the facilities' day begins (as it would at 07:00), each facility sets one person aside, signs the rest with its
  * officer's certificate, and the ministry's key makes the certificates.
  */
-export async function issuePassports(tools: Tools, run: RunFile, communes: readonly string[]): Promise<PassportRun> {
+export async function issuePassports(
+  tools: Tools,
+  run: RunFile,
+  communes: readonly string[],
+): Promise<PassportRun> {
   const owner = new pg.Client({ connectionString: run.databases.owner, application_name: 'ban-giao-demo' });
   await owner.connect();
   try {
@@ -53,7 +57,10 @@ export async function issuePassports(tools: Tools, run: RunFile, communes: reado
     let [dosesSigned, setAside] = [0, 0];
     const began = performance.now();
     for (const commune of communes) {
-      for (const [login, prefix] of [['coso', 'CSTC'], ['benhvien', 'BV']] as const) {
+      for (const [login, prefix] of [
+        ['coso', 'CSTC'],
+        ['benhvien', 'BV'],
+      ] as const) {
         const office = `${prefix}-${commune}`;
         const who = await officer(run, `${login}.${commune}`, office, 'facility_officer');
         await opened(tools, owner, office);
@@ -70,7 +77,14 @@ export async function issuePassports(tools: Tools, run: RunFile, communes: reado
       [communes],
     );
     const shown = await showOne(tools.api, owner, run, communes);
-    return { signed: rows[0]?.signed ?? 0, refused: rows[0]?.refused ?? {}, dosesSigned, setAside, seconds, ...shown };
+    return {
+      signed: rows[0]?.signed ?? 0,
+      refused: rows[0]?.refused ?? {},
+      dosesSigned,
+      setAside,
+      seconds,
+      ...shown,
+    };
   } finally {
     await owner.end();
   }
@@ -80,7 +94,9 @@ export async function issuePassports(tools: Tools, run: RunFile, communes: reado
 async function beginDay({ urls, temporalNamespace }: RunFile): Promise<void> {
   const connection = await Connection.connect({ address: urls.temporal });
   try {
-    await new Client({ connection, namespace: temporalNamespace }).schedule.getHandle('facility-day').trigger();
+    await new Client({ connection, namespace: temporalNamespace }).schedule
+      .getHandle('facility-day')
+      .trigger();
   } finally {
     await connection.close();
   }
@@ -102,7 +118,10 @@ async function opened({ patienceMs }: Tools, owner: pg.Client, office: string): 
 }
 
 async function setOneAside(api: Api, who: Officer): Promise<number> {
-  const { items } = await api.get<{ items: readonly { subjectId: string }[] }>(who, '/passports/people?limit=1');
+  const { items } = await api.get<{ items: readonly { subjectId: string }[] }>(
+    who,
+    '/passports/people?limit=1',
+  );
   const [first] = items;
   if (first === undefined) return 0;
   await api.write(who, 'POST', '/passports/people/set-aside', {
@@ -116,7 +135,9 @@ async function signAll({ api, simulators, patienceMs }: Tools, who: Officer): Pr
   const giveUpAt = Date.now() + patienceMs;
   const { waiting } = await api.get<{ waiting: number }>(who, '/passports/people/counts');
   if (waiting === 0) {
-    const { items } = await api.get<{ items: readonly { day: string; version: number; confirmedAt: string | null }[] }>(who, '/passports/days?limit=1');
+    const { items } = await api.get<{
+      items: readonly { day: string; version: number; confirmedAt: string | null }[];
+    }>(who, '/passports/days?limit=1');
     const [day] = items;
     if (day !== undefined && day.confirmedAt === null && Date.now() < giveUpAt)
       await api.write(who, 'POST', `/passports/days/${day.day}/confirm`, { version: day.version });
@@ -125,7 +146,10 @@ async function signAll({ api, simulators, patienceMs }: Tools, who: Officer): Pr
   const { batch } = (await api.write<BatchAnswer>(who, 'POST', '/passports/batches')).body;
   const path = `/passports/batches/${batch.id}`;
   const signature = await simulators.sign(who.login, await api.text(who, `${path}/manifest`));
-  const statement = batch.foreigners === 0 ? undefined : await simulators.sign(who.login, await api.text(who, `${path}/statement`));
+  const statement =
+    batch.foreigners === 0
+      ? undefined
+      : await simulators.sign(who.login, await api.text(who, `${path}/statement`));
   await api.write(who, 'POST', `${path}/signature`, {
     signature,
     ...(statement === undefined ? {} : { responsibilitySignature: statement }),
@@ -158,14 +182,26 @@ async function showOne(api: Api, owner: pg.Client, run: RunFile, communes: reado
     [communes, createHash('sha256').update(token).digest()],
   );
   if (rowCount === 0) return { files: null, verdict: null };
-  const { body } = await api.http.send<{ session: string }>({ method: 'POST', path: '/holder/session', body: { token } });
+  const { body } = await api.http.send<{ session: string }>({
+    method: 'POST',
+    path: '/holder/session',
+    body: { token },
+  });
   const headers = { 'x-holder-session': body.session };
   const bytes = async (path: string): Promise<Buffer> =>
     (await api.http.send<Buffer>({ method: 'GET', path, headers, binary: true })).body;
   const [pdf, qr] = [join(run.dataDir, 'passport.pdf'), join(run.dataDir, 'passport-qr.png')];
   await writeFile(pdf, await bytes('/holder/passport.pdf'));
   await writeFile(qr, await bytes('/holder/passport/qr.png'));
-  const seen = await api.http.send<{ passport: { code: string } }>({ method: 'GET', path: '/holder/passport', headers });
-  const judged = await api.http.send<{ verdict: string }>({ method: 'POST', path: '/verify', body: { code: seen.body.passport.code } });
+  const seen = await api.http.send<{ passport: { code: string } }>({
+    method: 'GET',
+    path: '/holder/passport',
+    headers,
+  });
+  const judged = await api.http.send<{ verdict: string }>({
+    method: 'POST',
+    path: '/verify',
+    body: { code: seen.body.passport.code },
+  });
   return { files: { pdf, qr }, verdict: judged.body.verdict };
 }

@@ -129,12 +129,23 @@ function passportSections({ issued, passports }: Summary): string[] {
       ...(passports === null
         ? []
         : ([
-            ['read again by the judge', `${passports.checked}, unreadable ${passports.unreadable}, untrue ${passports.untrue}, unsigned ${passports.unsigned}`],
-            ['citizens with a passport number only', `${passports.passportOnly.people}, refused ${passports.passportOnly.refused}, issued ${passports.withoutNumber}`],
+            [
+              'read again by the judge',
+              `${passports.checked}, unreadable ${passports.unreadable}, untrue ${passports.untrue}, unsigned ${passports.unsigned}`,
+            ],
+            [
+              'citizens with a passport number only',
+              `${passports.passportOnly.people}, refused ${passports.passportOnly.refused}, issued ${passports.withoutNumber}`,
+            ],
           ] as const)),
-      ...(issued.files === null ? [] : ([['to look at', `${issued.files.pdf}, ${issued.files.qr} (${issued.verdict})`]] as const)),
+      ...(issued.files === null
+        ? []
+        : ([['to look at', `${issued.files.pdf}, ${issued.files.qr} (${issued.verdict})`]] as const)),
     ]),
-    section('Without a passport, and why', Object.entries(issued.refused).map(([code, n]) => [reason(code), n] as const)),
+    section(
+      'Without a passport, and why',
+      Object.entries(issued.refused).map(([code, n]) => [reason(code), n] as const),
+    ),
   ];
 }
 

@@ -41,7 +41,9 @@ export async function ensureCommune(
       [args.communeCode, args, synthetic.subjects.length],
     );
     await client.query('commit');
-    await pool.query('analyze truth_people, population_persons, platform_subjects, platform_doses, truth_subjects');
+    await pool.query(
+      'analyze truth_people, population_persons, platform_subjects, platform_doses, truth_subjects',
+    );
     const created = await find(pool, args.communeCode);
     if (!created) throw new Error(`commune ${args.communeCode} is gone again`);
     return { ...created, created: true };

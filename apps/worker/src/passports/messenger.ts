@@ -42,7 +42,12 @@ export async function tellHolders(sql: Sql, send: SendText, pageUrl: string): Pr
   return messages.length > 0;
 }
 
-async function tell(sql: Sql, send: SendText, pageUrl: string, { id, kind, phone }: HolderMessage): Promise<void> {
+async function tell(
+  sql: Sql,
+  send: SendText,
+  pageUrl: string,
+  { id, kind, phone }: HolderMessage,
+): Promise<void> {
   if (phone === null) return settleHolderMessage(sql, id, 'no_phone', true);
   const token = randomBytes(24).toString('base64url');
   await keepLink(sql, id, createHash('sha256').update(token).digest(), LINK_MS);

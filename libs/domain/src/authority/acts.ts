@@ -270,7 +270,12 @@ export const AUTHORITY = {
   'passport.sign': { facility_officer: 'office' },
   'passport.correct': { facility_officer: 'office' },
   // How far the facilities are, by counts: no person is in it.
-  'passport.days.read': { province_task_force: 'area', supervisor: 'area', auditor: 'area', key_officer: 'anywhere' },
+  'passport.days.read': {
+    province_task_force: 'area',
+    supervisor: 'area',
+    auditor: 'area',
+    key_officer: 'anywhere',
+  },
   'passport.keys': { key_officer: 'office' },
   'passport.issuing': { key_officer: 'office' },
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;

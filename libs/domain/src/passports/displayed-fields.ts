@@ -25,8 +25,17 @@ export interface DisplayedField {
 
 /** The eleven fields of Decision 5772/QĐ-BYT, in its order. */
 export const DISPLAYED_FIELDS = [
-  ...['fullName', 'dateOfBirth', 'nationality', 'disease', 'doses', 'date'],
-  ...['doseNumber', 'vaccineKind', 'product', 'manufacturer', 'code'],
+  'fullName',
+  'dateOfBirth',
+  'nationality',
+  'disease',
+  'doses',
+  'date',
+  'doseNumber',
+  'vaccineKind',
+  'product',
+  'manufacturer',
+  'code',
 ] as const;
 
 const LABELS = [
@@ -48,7 +57,11 @@ const NAMES: Readonly<Record<Vaccine, readonly [kind: string, product: string, m
   pfizer: ['mRNA', 'Comirnaty (Pfizer)', 'Biontech Manufacturing GmbH'],
   moderna: ['mRNA', 'Spikevax (Moderna)', 'Moderna Biotech Spain S.L.'],
   janssen: ['Vectơ vi rút / Viral vector', 'Jcovden (Janssen)', 'Janssen-Cilag International'],
-  vero_cell: ['Bất hoạt / Inactivated', 'Vero Cell (BBIBP-CorV)', 'China Sinopharm International Corp., Beijing'],
+  vero_cell: [
+    'Bất hoạt / Inactivated',
+    'Vero Cell (BBIBP-CorV)',
+    'China Sinopharm International Corp., Beijing',
+  ],
   hayat_vax: ['Bất hoạt / Inactivated', 'Hayat-Vax', 'Gulf Pharmaceutical Industries'],
   sputnik_v: ['Vectơ vi rút / Viral vector', 'Sputnik V', 'Gamaleya Research Institute'],
   abdala: ['Tiểu đơn vị protein / Protein subunit', 'Abdala', 'CIGB'],

@@ -6,7 +6,10 @@ interface Paper {
 }
 
 const IDENTITY: Paper = { vi: 'Căn cước công dân/CMND', en: 'Identity card' };
-const BIRTH: Paper = { vi: 'Giấy khai sinh hoặc căn cước công dân', en: 'Birth certificate or identity card' };
+const BIRTH: Paper = {
+  vi: 'Giấy khai sinh hoặc căn cước công dân',
+  en: 'Birth certificate or identity card',
+};
 const PASSPORT: Paper = { vi: 'Hộ chiếu', en: 'Passport' };
 const DOSES: Paper = { vi: 'Giấy xác nhận đã tiêm vắc xin', en: 'Vaccination slip of the facility' };
 

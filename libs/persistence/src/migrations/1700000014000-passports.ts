@@ -321,8 +321,22 @@ const UP = [
 
 const TABLES = [
   ...['vaccinees', 'doses', 'facility_days', 'passport_batch_doses', 'passport_batches', 'passport_orders'],
-  ...['passports', 'revocations', 'passport_corrections', 'vaccinee_changes', 'dose_edits', 'holder_messages'],
-  ...['holder_links', 'signing_keys', 'key_signatures', 'issuing_state', 'passport_chains', 'passport_events'],
+  ...[
+    'passports',
+    'revocations',
+    'passport_corrections',
+    'vaccinee_changes',
+    'dose_edits',
+    'holder_messages',
+  ],
+  ...[
+    'holder_links',
+    'signing_keys',
+    'key_signatures',
+    'issuing_state',
+    'passport_chains',
+    'passport_events',
+  ],
   ...['platform_feeds', 'passport_checks'],
 ];
 

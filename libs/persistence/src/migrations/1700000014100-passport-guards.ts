@@ -18,7 +18,16 @@ export class PassportGuards1700000014100 implements MigrationInterface {
 }
 
 const FACTS = [
-  ...['full_name', 'family_name', 'given_name', 'name_line', 'date_of_birth', 'gender', 'nationality', 'id_number'],
+  ...[
+    'full_name',
+    'family_name',
+    'given_name',
+    'name_line',
+    'date_of_birth',
+    'gender',
+    'nationality',
+    'id_number',
+  ],
   ...['passport_number', 'found_foreign', 'verified', 'confirmed', 'in_list', 'deceased', 'duplicate'],
   ...['set_aside_reason', 'responsible_office_id', 'open_corrections', 'facts_version'],
 ];
@@ -172,9 +181,15 @@ const UP = [
   `grant delete on passport_batch_doses to bangiao_api`,
 
   // A facility sees whoever has a dose of it, a holder himself; nobody else sees a vaccinee through the API.
-  ...['vaccinees', 'doses', 'passport_orders', 'passports', 'vaccinee_changes', 'dose_edits', 'passport_batch_doses'].map(
-    (table) => `alter table ${table} enable row level security`,
-  ),
+  ...[
+    'vaccinees',
+    'doses',
+    'passport_orders',
+    'passports',
+    'vaccinee_changes',
+    'dose_edits',
+    'passport_batch_doses',
+  ].map((table) => `alter table ${table} enable row level security`),
   `create policy doses_seen on doses to bangiao_api using (office_id = ${OFFICE} or subject_id = ${HOLDER}
      or exists (select from doses_of_office(${OFFICE}, province_code, subject_id)))`,
   `create policy vaccinees_seen on vaccinees to bangiao_api using (subject_id = ${HOLDER} or exists (select from doses_of_office(${OFFICE}, province_code, subject_id)))`,
@@ -245,9 +260,15 @@ UP.splice(
 
 const DOWN = [
   `drop policy holder_messages_made on holder_messages`,
-  ...['vaccinees', 'doses', 'passport_orders', 'passports', 'vaccinee_changes', 'dose_edits', 'passport_batch_doses'].map(
-    (table) => `drop policy ${table}_seen on ${table}`,
-  ),
+  ...[
+    'vaccinees',
+    'doses',
+    'passport_orders',
+    'passports',
+    'vaccinee_changes',
+    'dose_edits',
+    'passport_batch_doses',
+  ].map((table) => `drop policy ${table}_seen on ${table}`),
   `drop policy passport_corrections_made on passport_corrections`,
   `drop policy signing_keys_added on signing_keys`,
   ...['vaccinees_facts_move', 'vaccinees_disagree'].map((trigger) => `drop trigger ${trigger} on vaccinees`),

@@ -75,7 +75,12 @@ async function seedMinistry(client: ClientBase): Promise<void> {
      select 'BYT-' || u.code, 'ministry_issuer', 'Cục Y tế dự phòng, Bộ Y tế', u.code from units u where u.code = $1 on conflict (id) do nothing`,
     [CAPITAL],
   );
-  const post = { login: 'khoa', prefix: 'BYT-', role: 'key_officer', title: 'Cán bộ quản lý khóa ký, Bộ Y tế,' };
+  const post = {
+    login: 'khoa',
+    prefix: 'BYT-',
+    role: 'key_officer',
+    title: 'Cán bộ quản lý khóa ký, Bộ Y tế,',
+  };
   await insertPosts(client, [post], [CAPITAL]);
 }
 

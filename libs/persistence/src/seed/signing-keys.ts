@@ -45,7 +45,16 @@ export const ADD_KEY = `insert into signing_keys (kid, algorithm, certificate, n
 export async function addSoftwareKey(client: ClientBase, key: NewKey): Promise<string> {
   const row = keyRow(key);
   await client.query(`${ADD_KEY} on conflict (kid) do nothing`, [
-    ...[row.kid, row.algorithm, row.certificate, row.notBefore, row.notAfter, row.state, row.sealed, row.token],
+    ...[
+      row.kid,
+      row.algorithm,
+      row.certificate,
+      row.notBefore,
+      row.notAfter,
+      row.state,
+      row.sealed,
+      row.token,
+    ],
   ]);
   return row.kid;
 }

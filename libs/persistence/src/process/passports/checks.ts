@@ -30,7 +30,8 @@ export async function checkPassports(acts: Acts, day: string, at: Date): Promise
       [at],
     );
     const { provinces, subjects, ...result } = found as NonNullable<typeof found>;
-    if (provinces !== null) await act.query(`select revoke_disagreeing($1, $2, 'check')`, [provinces, subjects]);
+    if (provinces !== null)
+      await act.query(`select revoke_disagreeing($1, $2, 'check')`, [provinces, subjects]);
     await act.query(
       `insert into passport_checks (day, at, certificates, disagreeing, unlisted, without_code) values ($1::date, $2, $3, $4, $5, $6)
        on conflict (day) do update set at = excluded.at, certificates = excluded.certificates, unlisted = excluded.unlisted, without_code = excluded.without_code,

@@ -7,7 +7,9 @@ const FEED = 'vaccinees';
 
 /** Where reading the platform's feed stands; empty at the beginning. */
 export async function feedCursor(sql: Sql): Promise<string> {
-  const [row] = await sql.query<{ cursor: string }>(`select cursor from platform_feeds where feed = $1`, [FEED]);
+  const [row] = await sql.query<{ cursor: string }>(`select cursor from platform_feeds where feed = $1`, [
+    FEED,
+  ]);
   return row?.cursor ?? '';
 }
 
@@ -31,7 +33,11 @@ export async function storeFeedPage(acts: Acts, page: FeedPage, at: Date): Promi
     );
     if (feed?.cursor !== page.after) return false;
     if (page.people.length > 0) await storePeople(act, page.people, at);
-    await act.query(`update platform_feeds set cursor = $2, read_at = $3 where feed = $1`, [FEED, page.nextCursor, at]);
+    await act.query(`update platform_feeds set cursor = $2, read_at = $3 where feed = $1`, [
+      FEED,
+      page.nextCursor,
+      at,
+    ]);
     return true;
   });
   return answer;

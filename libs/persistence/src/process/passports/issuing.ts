@@ -9,7 +9,12 @@ import { asLines, DOSES_OF_PERSON, PAGE, PERSON, type Lines } from './people.ts'
  * A page of people whose certificate is ordered, due and allowed: judged as they are now and eligible. The last dose is what the
  * certificate is about; `certified` is the hash of what it will say, computed by the database.
  */
-export async function wantedLines(sql: Sql, at: Date, after: Lines['last'] | undefined, limit: number): Promise<Lines | undefined> {
+export async function wantedLines(
+  sql: Sql,
+  at: Date,
+  after: Lines['last'] | undefined,
+  limit: number,
+): Promise<Lines | undefined> {
   const [page] = await sql.query<Parameters<typeof asLines>[0] & Record<string, unknown>>(
     `${PAGE} (select v.province_code, v.subject_id,
          jsonb_build_array(${PERSON}, o.reason, encode(passport_certified(v.province_code, v.subject_id, (doses.all -> -1 ->> 3)::integer), 'hex'))::text as line

@@ -52,7 +52,12 @@ export async function takeHolderMessages(sql: Sql, limit: number): Promise<Holde
 }
 
 /** A message was sent, or can never be. */
-export async function settleHolderMessage(sql: Sql, id: string, failure: string | null, forGood: boolean): Promise<void> {
+export async function settleHolderMessage(
+  sql: Sql,
+  id: string,
+  failure: string | null,
+  forGood: boolean,
+): Promise<void> {
   await sql.query(
     `update holder_messages set failure = $2, ended_at = case when $3 then clock_timestamp() end where id = $1`,
     [id, failure, forGood],
@@ -60,7 +65,12 @@ export async function settleHolderMessage(sql: Sql, id: string, failure: string 
 }
 
 /** The link of a message: only the hash of its secret is kept, and it opens once. */
-export async function keepLink(sql: Sql, messageId: string, tokenHash: Buffer, livesMs: number): Promise<void> {
+export async function keepLink(
+  sql: Sql,
+  messageId: string,
+  tokenHash: Buffer,
+  livesMs: number,
+): Promise<void> {
   await sql.query(
     `insert into holder_links (token_hash, province_code, subject_id, kind, expires_at)
      select $2, province_code, subject_id, 'link', clock_timestamp() + $3::float * interval '1 millisecond' from holder_messages where id = $1`,

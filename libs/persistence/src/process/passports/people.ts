@@ -20,7 +20,11 @@ export const DOSES_OF_PERSON = `left join lateral (
     from doses d where d.province_code = v.province_code and d.subject_id = v.subject_id) doses on true`;
 
 /** A page of people whose facts moved since they were judged. */
-export async function unjudgedLines(sql: Sql, after: Lines['last'] | undefined, limit: number): Promise<Lines | undefined> {
+export async function unjudgedLines(
+  sql: Sql,
+  after: Lines['last'] | undefined,
+  limit: number,
+): Promise<Lines | undefined> {
   const [page] = await sql.query<PageRow>(
     `${PAGE} (select v.province_code, v.subject_id, jsonb_build_array(${PERSON})::text as line
        from vaccinees v ${DOSES_OF_PERSON}
@@ -65,7 +69,13 @@ export async function storeJudged(acts: Acts, judged: readonly Judged[], at: Dat
     await copyRows(
       act.client,
       'judged',
-      judged.map((one) => [one.provinceCode, one.subjectId, one.factsVersion, String(one.eligible), one.reasons]),
+      judged.map((one) => [
+        one.provinceCode,
+        one.subjectId,
+        one.factsVersion,
+        String(one.eligible),
+        one.reasons,
+      ]),
     );
     await act.query(
       `with locked as materialized (

@@ -1,6 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DomainError } from '#domain/errors';
-import { RESPONSIBILITY, type BatchManifest, type ResponsibilityStatement } from '#domain/passports/batch-manifest';
+import {
+  RESPONSIBILITY,
+  type BatchManifest,
+  type ResponsibilityStatement,
+} from '#domain/passports/batch-manifest';
 import { dayInVietnam } from '#domain/passports/validity';
 import type { Act } from '../../act.ts';
 import { WAITS_FOR_FACILITY } from '../../process/passports/days.ts';
@@ -28,6 +32,8 @@ export interface BatchView {
 export interface Batch extends BatchView {
   readonly manifest: string;
   readonly statement: string | null;
+  readonly signature: Buffer | null;
+  readonly statementSignature: Buffer | null;
 }
 
 const COLUMNS = `b.id, b.office_id as "officeId", b.number, to_char(b.day, 'YYYY-MM-DD') as day, b.state, b.people, b.doses, b.foreigners,
@@ -41,7 +47,7 @@ const SNAPSHOT = `jsonb_build_object('subjectId', v.subject_id, 'fullName', v.fu
 /** @throws DomainError `not_found` when it is not there or another facility's. */
 export async function getBatch(sql: Sql, id: string): Promise<Batch> {
   const [batch] = await sql.query<Batch & Record<string, unknown>>(
-    `select ${COLUMNS}, b.manifest, b.statement from passport_batches b where b.id = $1`,
+    `select ${COLUMNS}, b.manifest, b.statement, b.signature, b.statement_signature as "statementSignature" from passport_batches b where b.id = $1`,
     [id],
   );
   if (batch === undefined) throw new DomainError('not_found', { batchId: id });
@@ -49,7 +55,12 @@ export async function getBatch(sql: Sql, id: string): Promise<Batch> {
 }
 
 /** One more than `limit` batches of the office below a number, newest first. */
-export function readBatches(sql: Sql, officeId: string, before: number | undefined, limit: number): Promise<BatchView[]> {
+export function readBatches(
+  sql: Sql,
+  officeId: string,
+  before: number | undefined,
+  limit: number,
+): Promise<BatchView[]> {
   return sql.query<BatchView & Record<string, unknown>>(
     `select ${COLUMNS} from passport_batches b where b.office_id = $1 and ($2::integer is null or b.number < $2) order by b.number desc limit $3`,
     [officeId, before ?? null, limit + 1],
@@ -71,7 +82,13 @@ export async function freezeBatch(act: Act, root: (leaves: Buffer) => Buffer): P
   await act.query(`select from passport_batches where office_id = $1 for update`, [officeId]);
   await voidFrozen(act, officeId);
   const [id, salt] = [randomUUID(), randomBytes(32)];
-  const [office] = await act.query<{ name: string; province: string; commune: string; number: number; previous: Buffer | null }>(
+  const [office] = await act.query<{
+    name: string;
+    province: string;
+    commune: string;
+    number: number;
+    previous: Buffer | null;
+  }>(
     `select o.name, o.province_code as province, o.commune_code as commune, coalesce(max(b.number), 0) + 1 as number,
        (select l.manifest_hash from passport_batches l where l.office_id = o.id order by l.number desc limit 1) as previous
      from offices o left join passport_batches b on b.office_id = o.id where o.id = $1 group by o.id`,
@@ -92,7 +109,12 @@ export async function freezeBatch(act: Act, root: (leaves: Buffer) => Buffer): P
       : new DomainError('batch_empty', { officeId });
   }
   const facility = { officeId, name: office.name };
-  const signer = { personId: act.actor.personId, officeId, role: act.actor.role, certificateThumbprint: null };
+  const signer = {
+    personId: act.actor.personId,
+    officeId,
+    role: act.actor.role,
+    certificateThumbprint: null,
+  };
   const at = act.now.toISOString();
   const statement =
     foreigners === 0
@@ -102,13 +124,41 @@ export async function freezeBatch(act: Act, root: (leaves: Buffer) => Buffer): P
           ...{ merkleRoot: root(foreignLeaves ?? Buffer.alloc(0)).toString('hex'), ...RESPONSIBILITY },
         } satisfies ResponsibilityStatement);
   const manifest = canonical({
-    ...{ type: 'ban-giao/facility-batch', version: 1, batchId: id, number: office.number, day, facility, people, doses, foreigners },
-    ...{ merkleRoot: root(leaves ?? Buffer.alloc(0)).toString('hex'), statement: statement && sha256(statement).toString('hex') },
+    ...{
+      type: 'ban-giao/facility-batch',
+      version: 1,
+      batchId: id,
+      number: office.number,
+      day,
+      facility,
+      people,
+      doses,
+      foreigners,
+    },
+    ...{
+      merkleRoot: root(leaves ?? Buffer.alloc(0)).toString('hex'),
+      statement: statement && sha256(statement).toString('hex'),
+    },
     ...{ previousBatch: office.previous?.toString('hex') ?? null, signer, frozenAt: at },
   } satisfies BatchManifest);
   // The row is the act's own; only its first writing fills the manifest in.
-  await act.query(FILL, [id, people, doses, foreigners, manifest, sha256(manifest), statement, statement && sha256(statement)]);
-  await passportEvent(act, officeId, 'batch.frozen', { batchId: id, number: office.number, people, doses, foreigners });
+  await act.query(FILL, [
+    id,
+    people,
+    doses,
+    foreigners,
+    manifest,
+    sha256(manifest),
+    statement,
+    statement && sha256(statement),
+  ]);
+  await passportEvent(act, officeId, 'batch.frozen', {
+    batchId: id,
+    number: office.number,
+    people,
+    doses,
+    foreigners,
+  });
   return { batch: await getBatchView(act, id), leftToColleagues: own };
 }
 
@@ -141,7 +191,13 @@ const TAKE = `
 const FILL = `update passport_batches set people = $2, doses = $3, foreigners = $4, manifest = $5, manifest_hash = $6, statement = $7, statement_hash = $8 where id = $1`;
 
 async function getBatchView(sql: Sql, id: string): Promise<BatchView> {
-  const { manifest: _, statement: __, ...view } = await getBatch(sql, id);
+  const {
+    manifest: _m,
+    statement: _s,
+    signature: _g,
+    statementSignature: _t,
+    ...view
+  } = await getBatch(sql, id);
   return view;
 }
 
@@ -169,21 +225,36 @@ export async function signBatch(
   statement: CheckedSignature | undefined,
 ): Promise<{ batch: BatchView; ordered: number }> {
   const { id, officeId } = batch;
-  const [present] = await act.query<{ state: string }>(`select state from passport_batches where id = $1 for update`, [id]);
+  const [present] = await act.query<{ state: string }>(
+    `select state from passport_batches where id = $1 for update`,
+    [id],
+  );
   if (present?.state !== 'frozen')
-    throw new DomainError('act_not_allowed', { batchId: id, act: 'sign', state: present?.state ?? null, allowed: ['freeze'] });
+    throw new DomainError('act_not_allowed', {
+      batchId: id,
+      act: 'sign',
+      state: present?.state ?? null,
+      allowed: ['freeze'],
+    });
   if (batch.signerPersonId !== act.actor.personId)
     throw new DomainError('cert_not_yours', { batchId: id, reason: 'other_signer_named' });
   await checkEnrolled(act, signed.thumbprint);
-  if (signed.contentHash.toString('hex') !== batch.manifestHash) throw new DomainError('manifest_changed', { batchId: id });
+  if (signed.contentHash.toString('hex') !== batch.manifestHash)
+    throw new DomainError('manifest_changed', { batchId: id });
   if (batch.statementHash !== null) {
-    if (statement === undefined) throw new DomainError('responsibility_missing', { batchId: id, foreigners: batch.foreigners });
+    if (statement === undefined)
+      throw new DomainError('responsibility_missing', { batchId: id, foreigners: batch.foreigners });
     await checkEnrolled(act, statement.thumbprint);
-    if (statement.contentHash.toString('hex') !== batch.statementHash) throw new DomainError('manifest_changed', { batchId: id });
+    if (statement.contentHash.toString('hex') !== batch.statementHash)
+      throw new DomainError('manifest_changed', { batchId: id });
   }
   const changed = await act.query<{ subjectId: string }>(CHANGED, [id]);
   if (changed.length > 0)
-    throw new DomainError('manifest_changed', { batchId: id, people: changed.length, subjectIds: changed.slice(0, 20).map((c) => c.subjectId) });
+    throw new DomainError('manifest_changed', {
+      batchId: id,
+      people: changed.length,
+      subjectIds: changed.slice(0, 20).map((c) => c.subjectId),
+    });
   await act.query(
     `update passport_batches set state = 'signed', signature = $2, statement_signature = $3, certificate_thumbprint = $4, certificate_chain = $5, signed_at = $6 where id = $1`,
     [id, signed.signature, statement?.signature ?? null, signed.thumbprint, signed.chainPem, act.now],
@@ -196,8 +267,19 @@ export async function signBatch(
     [officeId, act.now, act.actor.personId, batch.day],
   );
   await passportEvent(act, officeId, 'batch.signed', {
-    ...{ batchId: id, number: batch.number, people: batch.people, doses: batch.doses, foreigners: batch.foreigners, ordered: ordered.length },
-    ...{ manifestHash: batch.manifestHash, statementHash: batch.statementHash, certificateThumbprint: signed.thumbprint },
+    ...{
+      batchId: id,
+      number: batch.number,
+      people: batch.people,
+      doses: batch.doses,
+      foreigners: batch.foreigners,
+      ordered: ordered.length,
+    },
+    ...{
+      manifestHash: batch.manifestHash,
+      statementHash: batch.statementHash,
+      certificateThumbprint: signed.thumbprint,
+    },
   });
   await act.tell('passports', PASSPORTS);
   return { batch: await getBatchView(act, id), ordered: ordered.length };

@@ -30,7 +30,11 @@ const COLUMNS = `c.id, c.subject_id as "subjectId", c.dose_no as "doseNo", c.kin
 export function readCorrections(
   sql: Sql,
   officeId: string,
-  { state, after, limit }: { state: 'open' | 'resolved'; after: readonly [string, string] | undefined; limit: number },
+  {
+    state,
+    after,
+    limit,
+  }: { state: 'open' | 'resolved'; after: readonly [string, string] | undefined; limit: number },
 ): Promise<(CorrectionView & { readonly key: string })[]> {
   return sql.query<CorrectionView & { key: string } & Record<string, unknown>>(
     `select ${COLUMNS}, c.opened_at::text as key from passport_corrections c where c.office_id = $1 and c.state = $2
@@ -62,9 +66,12 @@ export async function resolveCorrection(
     [id, officeId],
   );
   if (found === undefined) throw new DomainError('not_found', { correctionId: id });
-  if (found.state !== 'open') throw new DomainError('act_not_allowed', { correctionId: id, state: found.state, allowed: [] });
-  if (found.version !== version) throw new DomainError('version_conflict', { correctionId: id, version: found.version });
-  if (dose !== undefined && found.doseNo === null) throw new DomainError('invalid_value', { field: 'dose', reason: 'no_dose_named' });
+  if (found.state !== 'open')
+    throw new DomainError('act_not_allowed', { correctionId: id, state: found.state, allowed: [] });
+  if (found.version !== version)
+    throw new DomainError('version_conflict', { correctionId: id, version: found.version });
+  if (dose !== undefined && found.doseNo === null)
+    throw new DomainError('invalid_value', { field: 'dose', reason: 'no_dose_named' });
   const resolution = dose === undefined ? 'confirmed' : 'corrected';
   if (dose !== undefined) await correctDose(act, found, dose);
   await act.query(
@@ -77,7 +84,11 @@ export async function resolveCorrection(
        and not exists (select from passport_corrections c where c.province_code = v.province_code and c.subject_id = v.subject_id and c.state = 'open')`,
     [found.provinceCode, found.subjectId],
   );
-  await passportEvent(act, officeId, 'correction.resolved', { correctionId: id, kind: found.kind, resolution });
+  await passportEvent(act, officeId, 'correction.resolved', {
+    correctionId: id,
+    kind: found.kind,
+    resolution,
+  });
   await act.tell('passports', PASSPORTS);
   const [view] = await act.query<CorrectionView & Record<string, unknown>>(
     `select ${COLUMNS} from passport_corrections c where c.id = $1`,

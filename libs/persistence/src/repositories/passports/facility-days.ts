@@ -24,7 +24,12 @@ const COLUMNS = `f.office_id as "officeId", o.name as "officeName", f.commune_co
 /** One more than `limit` days the actor may see, newest first; `late`: those named to the province that are still not confirmed. */
 export function readDays(
   sql: Sql,
-  { day, late, before, limit }: { day: string | undefined; late: boolean; before: readonly [string, string] | undefined; limit: number },
+  {
+    day,
+    late,
+    before,
+    limit,
+  }: { day: string | undefined; late: boolean; before: readonly [string, string] | undefined; limit: number },
 ): Promise<FacilityDayView[]> {
   return sql.query<FacilityDayView & Record<string, unknown>>(
     `select ${COLUMNS} from facility_days f join offices o on o.id = f.office_id
@@ -38,7 +43,12 @@ export function readDays(
  * Confirms a day's list as checked, also when it is empty. Whoever is still on it waits for a later day.
  * @throws DomainError `not_found`, `act_not_allowed` when it was confirmed, `version_conflict` with the present version.
  */
-export async function confirmDay(act: Act, officeId: string, day: string, version: number): Promise<FacilityDayView> {
+export async function confirmDay(
+  act: Act,
+  officeId: string,
+  day: string,
+  version: number,
+): Promise<FacilityDayView> {
   const [found] = await act.query<{ version: number; confirmed: boolean }>(
     `select version, confirmed_at is not null as confirmed from facility_days where office_id = $1 and day = $2::date for update`,
     [officeId, day],

@@ -70,7 +70,11 @@ export async function countVaccinees(
   sql: Sql,
   officeId: string,
 ): Promise<{ waiting: number; eligible: number; reasons: Record<string, number> }> {
-  const [row] = await sql.query<{ waiting: number; eligible: number; reasons: Record<string, number> | null }>(
+  const [row] = await sql.query<{
+    waiting: number;
+    eligible: number;
+    reasons: Record<string, number> | null;
+  }>(
     `with mine as (select v.* from vaccinees v where exists (select from doses d where d.province_code = v.province_code and d.subject_id = v.subject_id and d.office_id = $1))
      select (select count(*) from mine v where ${STATE.waiting})::integer as waiting, (select count(*) from mine where eligible)::integer as eligible,
        (select jsonb_object_agg(reason, n) from (select r.reason, count(*) as n from mine cross join unnest(mine.reasons) as r(reason) group by 1) x) as reasons`,
@@ -95,9 +99,14 @@ export interface SetAsideAnswer {
  * Sets people aside, or takes them back; a wrong dose becomes a correction of the facility that gave it. Answers item by item, in one
  * statement for all.
  */
-export async function setAside(act: Act, officeId: string, items: readonly SetAside[]): Promise<SetAsideAnswer[]> {
+export async function setAside(
+  act: Act,
+  officeId: string,
+  items: readonly SetAside[],
+): Promise<SetAsideAnswer[]> {
   const subjects = items.map(({ subjectId }) => subjectId);
-  if (new Set(subjects).size !== subjects.length) throw new DomainError('invalid_value', { field: 'items', reason: 'person_twice' });
+  if (new Set(subjects).size !== subjects.length)
+    throw new DomainError('invalid_value', { field: 'items', reason: 'person_twice' });
   const answers = await act.query<SetAsideAnswer & Record<string, unknown>>(
     `with asked as materialized (
        select a."subjectId" as subject_id, a.reason, a."doseNo" as dose_no, v.province_code, v.commune_code, d.office_id,
@@ -117,17 +126,34 @@ export async function setAside(act: Act, officeId: string, items: readonly SetAs
     [officeId, JSON.stringify(items), act.actor.personId, act.now],
   );
   const count = (wanted: boolean) =>
-    items.filter(({ subjectId, reason }) => (reason === null) === wanted && answers.some((a) => a.subjectId === subjectId && a.result === 'done')).length;
+    items.filter(
+      ({ subjectId, reason }) =>
+        (reason === null) === wanted && answers.some((a) => a.subjectId === subjectId && a.result === 'done'),
+    ).length;
   await passportEvent(act, officeId, 'people.set_aside', {
-    ...{ setAside: count(false), takenBack: count(true), doseErrors: items.filter(({ doseNo }) => doseNo !== undefined).length },
+    ...{
+      setAside: count(false),
+      takenBack: count(true),
+      doseErrors: items.filter(({ doseNo }) => doseNo !== undefined).length,
+    },
   });
   return answers;
 }
 
 /** Extends the office's chain with what happened; ids, counts and codes only. */
-export async function passportEvent(act: Act, officeId: string, type: string, payload: object): Promise<void> {
+export async function passportEvent(
+  act: Act,
+  officeId: string,
+  type: string,
+  payload: object,
+): Promise<void> {
   await act.query(
     `select passport_event($1, (select province_code from offices where id = $1), $2, $3, $4::jsonb)`,
-    [officeId, type, act.actor.personId, JSON.stringify({ ...payload, onBehalfOf: act.represented?.personId ?? null })],
+    [
+      officeId,
+      type,
+      act.actor.personId,
+      JSON.stringify({ ...payload, onBehalfOf: act.represented?.personId ?? null }),
+    ],
   );
 }

@@ -21,8 +21,16 @@ export interface HolderQuestion {
 }
 
 /** Sends a link to the phone on record when everything fits. Nobody is told whether it did. */
-export async function askForLink(act: Act, { fullName, dateOfBirth, number, lastDoseOn }: HolderQuestion): Promise<void> {
-  await act.query(`select ask_holder_link($1, $2, $3, $4)`, [fullName.normalize('NFC').trim(), dateOfBirth, number.trim(), lastDoseOn]);
+export async function askForLink(
+  act: Act,
+  { fullName, dateOfBirth, number, lastDoseOn }: HolderQuestion,
+): Promise<void> {
+  await act.query(`select ask_holder_link($1, $2, $3, $4)`, [
+    fullName.normalize('NFC').trim(),
+    dateOfBirth,
+    number.trim(),
+    lastDoseOn,
+  ]);
 }
 
 /**
@@ -83,8 +91,18 @@ export interface HolderRow {
     readonly doseNo: number;
   } | null;
   /** The list his record is or was in. */
-  readonly custody: { readonly office: string; readonly since: string; readonly stage: string; readonly open: boolean } | null;
-  readonly corrections: readonly { readonly kind: string; readonly state: string; readonly openedAt: string; readonly office: string }[];
+  readonly custody: {
+    readonly office: string;
+    readonly since: string;
+    readonly stage: string;
+    readonly open: boolean;
+  } | null;
+  readonly corrections: readonly {
+    readonly kind: string;
+    readonly state: string;
+    readonly openedAt: string;
+    readonly office: string;
+  }[];
 }
 
 /** Everything a holder may see of himself. */

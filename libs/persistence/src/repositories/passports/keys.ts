@@ -22,7 +22,9 @@ const COLUMNS = `k.kid, k.algorithm, k.not_before as "notBefore", k.not_after as
 
 /** All keys, the newest first. */
 export function readKeys(sql: Sql): Promise<KeyView[]> {
-  return sql.query<KeyView & Record<string, unknown>>(`select ${COLUMNS} from signing_keys k order by k.not_before desc, k.kid`);
+  return sql.query<KeyView & Record<string, unknown>>(
+    `select ${COLUMNS} from signing_keys k order by k.not_before desc, k.kid`,
+  );
 }
 
 /**
@@ -34,9 +36,21 @@ export async function addKey(act: Act, key: Omit<NewKey, 'state'>): Promise<KeyV
   const [known] = await act.query(`select from signing_keys where kid = $1`, [row.kid]);
   if (known !== undefined) throw new DomainError('name_taken', { kid: row.kid });
   await act.query(ADD_KEY, [
-    ...[row.kid, row.algorithm, row.certificate, row.notBefore, row.notAfter, row.state, row.sealed, row.token],
+    ...[
+      row.kid,
+      row.algorithm,
+      row.certificate,
+      row.notBefore,
+      row.notAfter,
+      row.state,
+      row.sealed,
+      row.token,
+    ],
   ]);
-  await passportEvent(act, act.actor.officeId as string, 'key.added', { kid: row.kid, algorithm: row.algorithm });
+  await passportEvent(act, act.actor.officeId as string, 'key.added', {
+    kid: row.kid,
+    algorithm: row.algorithm,
+  });
   return getKey(act, row.kid);
 }
 
@@ -50,7 +64,10 @@ function rowOf(key: Omit<NewKey, 'state'>): ReturnType<typeof keyRow> {
 
 /** @throws DomainError `not_found`. */
 async function getKey(sql: Sql, kid: string): Promise<KeyView> {
-  const [key] = await sql.query<KeyView & Record<string, unknown>>(`select ${COLUMNS} from signing_keys k where k.kid = $1`, [kid]);
+  const [key] = await sql.query<KeyView & Record<string, unknown>>(
+    `select ${COLUMNS} from signing_keys k where k.kid = $1`,
+    [kid],
+  );
   if (key === undefined) throw new DomainError('not_found', { kid });
   return key;
 }
@@ -73,7 +90,8 @@ export async function changeKeyState(
     `update signing_keys set state = $3, version = version + 1, changed_at = $4, changed_by = $5 where kid = $1 and version = $2 returning kid`,
     [kid, version, state, act.now, act.actor.personId],
   );
-  if (moved === undefined) throw new DomainError('version_conflict', { kid, version: (await getKey(act, kid)).version });
+  if (moved === undefined)
+    throw new DomainError('version_conflict', { kid, version: (await getKey(act, kid)).version });
   await passportEvent(act, act.actor.officeId as string, `key.${state}`, { kid, from: key.state });
   if (state === 'signing') await act.tell('passports', PASSPORTS);
   return getKey(act, kid);
@@ -102,8 +120,11 @@ export async function changeIssuing(
     `update issuing_state set paused = $1, reason = $2, version = version + 1, changed_by = $3, changed_at = $4 where version = $5 returning id`,
     [paused, reason, act.actor.personId, act.now, version],
   );
-  if (row === undefined) throw new DomainError('version_conflict', { version: (await readIssuing(act)).version });
-  await passportEvent(act, act.actor.officeId as string, paused ? 'issuing.paused' : 'issuing.resumed', { reason });
+  if (row === undefined)
+    throw new DomainError('version_conflict', { version: (await readIssuing(act)).version });
+  await passportEvent(act, act.actor.officeId as string, paused ? 'issuing.paused' : 'issuing.resumed', {
+    reason,
+  });
   if (!paused) await act.tell('passports', PASSPORTS);
   return readIssuing(act);
 }
