@@ -46,7 +46,8 @@ export function citizen(number: number, change: Partial<FeedPerson> = {}): FeedP
   };
 }
 
-function letters(number: number): string {
+/** A number as letters: names hold no figures. */
+export function letters(number: number): string {
   return number < 26
     ? String.fromCharCode(65 + number)
     : letters(Math.floor(number / 26) - 1) + letters(number % 26);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Dice } from '../support/dice.ts';
-import { citizen, PassportStage } from './passports-kit.ts';
+import { citizen, letters, PassportStage } from './passports-kit.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -77,7 +77,7 @@ describe('a year of days', () => {
         stage.feed({
           ...person,
           version: person.version + 1,
-          fullName: `${citizen(0).fullName} Lần ${day}`,
+          fullName: `${citizen(0).fullName} Lần ${letters(day)}`,
           verification: right ? 'right' : 'wrong',
           changedBy: 'BV-22915',
         });
