@@ -18,12 +18,13 @@ export interface PrivateSystem {
   readonly databaseUrl: string;
   /** Process number of PostgreSQL's first process. */
   readonly postgresPid: number | undefined;
+  readonly ownerUrl: string;
   stop(): Promise<void>;
 }
 
 interface RunFile {
   readonly readyAt?: string;
-  readonly databases: { readonly system: string };
+  readonly databases: { readonly system: string; readonly owner: string };
   readonly pids: Readonly<Record<string, number>>;
 }
 
@@ -54,8 +55,8 @@ export async function startPrivateSystem(): Promise<PrivateSystem> {
   for (const giveUpAt = Date.now() + START_MS; Date.now() < giveUpAt && child.exitCode === null;) {
     const run = readRun(runFile);
     if (run?.readyAt !== undefined) {
-      const postgresPid = run.pids['postgres'];
-      return { dataDir, runFile, databaseUrl: run.databases.system, postgresPid, stop };
+      const { system: databaseUrl, owner: ownerUrl } = run.databases;
+      return { dataDir, runFile, databaseUrl, ownerUrl, postgresPid: run.pids['postgres'], stop };
     }
     await sleep(200);
   }

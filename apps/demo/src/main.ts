@@ -8,12 +8,16 @@ async function main(): Promise<number> {
   const summary = await runDemo(demo);
   process.stdout.write(`${table(summary)}\n`);
   if (demo.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
-  const { damaged, lost, custody, effects, foreignersAsked, privacy, proofs = [], progressFigures } = summary;
+  const { damaged, lost, custody, effects, foreignersAsked, privacy, passports, proofs = [] } = summary;
+  const { audit, moments, tampered, questions, progressFigures } = summary;
   const leaks = privacy?.leaks.length ?? 0;
   const unproven = proofs.filter(({ code }) => code !== 0).length;
   const miscounted = progressFigures?.different.length ?? 0;
   const misled = progressFigures?.wrongEscalations.length ?? 0;
-  const { audit, moments, tampered, questions } = summary;
+  const badPassports =
+    passports === null
+      ? 0
+      : passports.unreadable + passports.untrue + passports.withoutNumber + passports.unsigned;
   const wrong =
     miscounted +
     misled +
@@ -22,6 +26,7 @@ async function main(): Promise<number> {
     tampered.missed.length +
     (questions?.wrong.length ?? 0) +
     unproven +
+    badPassports +
     damaged +
     lost +
     foreignersAsked +

@@ -15,6 +15,7 @@ import { askQuestions } from './questions/ask-questions.ts';
 import { RunLog } from './questions/run-log.ts';
 import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
+import { issuePassports } from './passports/issue-passports.ts';
 import { scanSystem } from './privacy/scan-system.ts';
 import { proveList, type BundleProof } from './proof/prove-list.ts';
 import { inParallel } from './random.ts';
@@ -113,6 +114,11 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     progress.finish();
     const report = await chaos?.stop(simulators);
     const temporalLostAt = await loss?.stop(simulators);
+    const passports = await issuePassports(
+      { api, simulators, progress, patienceMs: PROOF_MS },
+      run,
+      plans.map(({ communeCode }) => communeCode),
+    );
     const use = watch.stop();
     const moments = await witness.end(demo.moments);
     const progressFigures = await watcher.end();
@@ -121,7 +127,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     if (demo.tamper > 0) await accessLogSealed(run.databases.owner);
     progress.note('The judge compares with the truth ...');
     const questions = await askQuestions(system, demo, plans, { api, log, after: after.platform });
-    const verdict = await askJudge({ ...orderFor(system, plans, after), moments, tamper });
+    const verdict = await askJudge({ ...orderFor(system, plans, after), passports: true, moments, tamper });
     const communes = plans.map(({ communeCode }) => communeCode);
     const privacy = demo.privacy ? await scanSystem(run, communes) : undefined;
     return summarize(verdict, measurements, {
@@ -131,7 +137,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       chaos: report,
       temporalLostAt,
       privacy,
-      ...{ proofs, questions, progressFigures },
+      ...{ proofs, questions, progressFigures, issued: passports },
     });
   } finally {
     watch.stop();
@@ -196,7 +202,7 @@ function orderFor(
   { run }: System,
   plans: readonly ListPlan[],
   after: JudgeOrder['after'],
-): Omit<JudgeOrder, 'moments' | 'tamper'> {
+): Omit<JudgeOrder, 'moments' | 'tamper' | 'passports'> {
   return {
     databaseUrl: run.databases.owner,
     platformUrl: run.urls.platform,
