@@ -67,6 +67,7 @@ export const ROLE_LABELS = {
   police_officer: ['Cán bộ Công an', 'Police officer'],
   police_chief: ['Lãnh đạo Công an', 'Chief of police'],
   facility_officer: ['Cơ sở tiêm chủng', 'Vaccination facility'],
+  key_officer: ['Cán bộ quản lý khóa ký', 'Key officer'],
   registry_clerk: ['Văn thư', 'Registry clerk'],
   supervisor: ['Theo dõi, giám sát', 'Supervisor'],
   auditor: ['Thanh tra, kiểm tra', 'Auditor'],
@@ -82,6 +83,7 @@ export const OFFICE_KIND_LABELS = {
   vaccination_facility: ['Cơ sở tiêm chủng', 'Vaccination facility'],
   provincial_health_department: ['Sở Y tế', 'Provincial health department'],
   inspectorate: ['Thanh tra', 'Inspectorate'],
+  ministry_issuer: ['Đơn vị ký hộ chiếu vắc xin', 'Passport signing office'],
 } as const satisfies Record<OfficeKind, Text>;
 
 export const VILLAGE_OUTCOME_LABELS = {
