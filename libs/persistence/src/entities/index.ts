@@ -108,4 +108,7 @@ export const ENTITIES = [
   NotificationPreference,
   Webhook,
   Delivery,
+  RegistryChange,
+  RegistryEvent,
+  RegistryHead,
 ];
