@@ -30,6 +30,7 @@ describe('golden histories', () => {
       'restarted',
       'returned',
       'second-run',
+      'weekly-report',
       'withdrawn',
     ]);
   });

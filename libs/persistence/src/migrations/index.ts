@@ -10,6 +10,10 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
+import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
+import { Successions1700000013200 } from './1700000013200-successions.ts';
+import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -24,4 +28,8 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  WeeklyReports1700000013000,
+  CalendarChanges1700000013100,
+  Successions1700000013200,
+  RegistryImport1700000013300,
 ];
