@@ -16,6 +16,8 @@ export interface PlatformSubject {
   readonly address: string | null;
   /** Doses given; absent where a platform does not say. */
   readonly doseCount?: number | null;
+  /** Commune of permanent residence, where the call tells it. */
+  readonly communeCode?: string | null;
   /** The groups of Công văn 2262 the platform itself puts the person into. */
   readonly groups: readonly ('missing' | 'bad_format' | 'wrong_info')[];
 }

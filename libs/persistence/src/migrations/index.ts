@@ -14,6 +14,7 @@ import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
 import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
 import { Successions1700000013200 } from './1700000013200-successions.ts';
 import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts';
+import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -32,4 +33,5 @@ export const MIGRATIONS = [
   CalendarChanges1700000013100,
   Successions1700000013200,
   RegistryImport1700000013300,
+  RecordAdditions1700000018000,
 ];
