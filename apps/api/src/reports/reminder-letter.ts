@@ -35,7 +35,7 @@ export async function renderLetter(facts: WeeklyReportFacts, late: LateOffice): 
   for (const paragraph of paragraphs(facts, late, at)) sheet.paragraph(paragraph, { size: 14 });
   signing(sheet, {
     title: 'TM. TỔ CÔNG TÁC',
-    receivers: ['Như trên;', `${facts.office.superior} (để báo cáo);`, 'Lưu: VT.'],
+    receivers: ['Như trên;', `${nameInSentence(facts.office.superior)} (để báo cáo);`, 'Lưu: VT.'],
   });
   writeMargins(doc, `Đôn đốc ${late.officeId}, tuần ${facts.week}`, false);
   doc.end();
@@ -48,7 +48,7 @@ function paragraphs(facts: WeeklyReportFacts, late: LateOffice, at: Date): strin
     daysLate === 0 ? 'chưa tròn một ngày làm việc' : `${inFiguresAndWords(daysLate)} ngày làm việc`;
   return [
     `Thực hiện Công văn số 2262/BYT-CNTT ngày 04 tháng 5 năm 2022 của Bộ Y tế về việc làm sạch dữ liệu tiêm chủng COVID-19, ${nameInSentence(facts.office.name)} đã giao nhiệm vụ kèm thời hạn cho các đơn vị trên địa bàn.`,
-    `Đến ${momentInWords(at)}, theo theo dõi trên hệ thống Bàn Giao, quý đơn vị còn ${inFiguresAndWords(tasks)} công việc quá hạn ở bước: ${steps.map((step) => step.charAt(0).toLowerCase() + step.slice(1)).join('; ')}; số hồ sơ đang chờ: ${inFiguresAndWords(records)}. Công việc quá hạn lâu nhất có thời hạn ngày ${dayMonthYear(new Date(oldestDueAt))}, đến nay quá hạn ${days}.`,
+    `Đến ${momentInWords(at)}, qua theo dõi trên hệ thống Bàn Giao, quý đơn vị còn ${inFiguresAndWords(tasks)} công việc quá hạn ở bước: ${steps.map((step) => `“${step}”`).join(', ')}; số hồ sơ đang chờ: ${inFiguresAndWords(records)}. Công việc quá hạn lâu nhất có thời hạn ngày ${dayMonthYear(new Date(oldestDueAt))}, đến nay quá hạn ${days}.`,
     `Đề nghị quý đơn vị khẩn trương xử lý dứt điểm các công việc nêu trên, báo cáo rõ nguyên nhân chậm và dự kiến ngày hoàn thành; trường hợp có vướng mắc, kịp thời đề nghị gia hạn trên hệ thống, nêu rõ lý do.`,
     `Đề nghị quý đơn vị quan tâm, phối hợp thực hiện./.`,
   ];

@@ -42,7 +42,11 @@ async function write(facts: WeeklyReportFacts, shown: number): Promise<{ bytes: 
   content(sheet, facts, at, shown);
   signing(sheet, {
     title: 'TM. TỔ CÔNG TÁC',
-    receivers: [`${facts.office.superior} (để báo cáo);`, 'Các đơn vị quá hạn (để thực hiện);', 'Lưu: VT.'],
+    receivers: [
+      `${nameInSentence(facts.office.superior)} (để báo cáo);`,
+      'Các đơn vị quá hạn (để thực hiện);',
+      'Lưu: VT.',
+    ],
   });
   writeMargins(doc, `Báo cáo tuần ${facts.week}`, false);
   const pages = doc.bufferedPageRange().count;

@@ -27,7 +27,7 @@ export function letterhead(
   const own = { x: MARGINS.left, width: LEFT, align: 'center' } as const;
   for (const line of broken(sheet, issuer.superior.toUpperCase())) sheet.text(line, { ...own, size: 12 });
   const name = issuer.name.toUpperCase();
-  sheet.text(name, { ...own, face: 'bold', size: 12 });
+  for (const line of broken(sheet, name)) sheet.text(line, { ...own, face: 'bold', size: 12 });
   doc.font('bold').fontSize(12);
   const wide = Math.min(doc.widthOfString(name), LEFT);
   sheet.y += 1;
