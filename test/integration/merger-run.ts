@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import type { TaskStep } from '#domain/process/steps';
 import { Acts, SYSTEM } from '#persistence/act';
+import { endList } from '#persistence/process/list-orders';
 import { LOADED } from '#persistence/process/loading';
 import { openTasks } from '#persistence/process/task-opening';
 import type { RecordView } from '#persistence/repositories/records';
@@ -107,6 +108,9 @@ export class MergerRun {
     await this.#receive(scope, round);
     await this.#step(station, 'update', { scope, round, work: (id, epoch) => this.#uploaded(id, epoch) });
     await this.#step(station, 'check', { scope, round });
+    await new Acts(this.system).run({ actor: SYSTEM, lists: [this.listId] }, (act) =>
+      endList(act, this.listId),
+    );
   }
 
   async #open(step: TaskStep, scope: string, round: number): Promise<string> {

@@ -288,7 +288,12 @@ describe('a merger of communes', () => {
     expect(await rows(`select type from events where list_id = $1`, [listId])).toEqual([
       { type: 'list.moved' },
     ]);
-    expect(await chain.api.as(`tramyte1.${COMMUNE}`).get(`/lists/${listId}`)).toMatchObject({ status: 200 });
+    let seen = 0;
+    for (let look = 0; look < 200 && seen !== 200; look += 1) {
+      seen = (await chain.api.as(`tramyte1.${COMMUNE}`).get(`/lists/${listId}`)).status;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(seen).toBe(200);
   });
 });
 

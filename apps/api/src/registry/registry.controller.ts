@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#domain/errors';
@@ -83,6 +83,7 @@ export class RegistryController {
   @May('registry.import')
   @ApiConsumes('application/octet-stream')
   @ApiBody(FILE)
+  @HttpCode(200)
   @Post('workbook')
   async upload(
     @Capacity() actor: ActingCapacity,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -46,6 +46,7 @@ export class MergersController {
   /** What would be done; `planSha256` makes sure that it is this and nothing else. */
   @May('unit.merge')
   @ApiOkResponse()
+  @HttpCode(200)
   @Post('preview')
   async preview(
     @Capacity() actor: ActingCapacity,

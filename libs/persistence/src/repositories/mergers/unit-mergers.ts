@@ -98,6 +98,8 @@ export async function mergeUnits(
       ...[act.actor.personId, act.actor.officeId, act.now],
     ],
   );
+  // Every process of the API must forget which communes a post answers for.
+  await act.query(`select pg_notify('bangiao_posts', '')`);
   await noteChange(act, 'unit.merge', into.code, { mergerId, from: codes, lists: plan.lists.length });
   return { id: mergerId, day, intoCode: into.code, fromCodes: codes, plan, planSha256: sha256, at: act.now };
 }

@@ -74,7 +74,7 @@ export function checkOffices(context: CheckContext, fail: Fail): Map<number, Row
         : (villages.get(villageCode) ?? present.units.get(villageCode)?.parentCode);
     const commune = communeCode === undefined ? undefined : communeProblem(context, communeCode);
     const superior = superiorOfficeId === undefined ? undefined : present.offices.get(superiorOfficeId);
-    if (!/^[A-Z0-9:_-]{3,60}$/.test(id))
+    if (known === undefined && !/^[A-Z0-9-]{3,60}$/.test(id))
       fail(row, 'id', 'Chỉ gồm chữ hoa, chữ số và gạch nối', 'Capital letters, digits and hyphens only');
     else if (!(OFFICE_KINDS as readonly string[]).includes(kind))
       fail(row, 'kind', 'Không có loại đơn vị này', 'There is no such kind of office');
