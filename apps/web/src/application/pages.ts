@@ -3,11 +3,20 @@ import type { Role } from '#domain/people/roles';
 import { HANDOVER_PAGES } from '../handovers/pages.ts';
 import { INBOX_PAGES } from '../inbox/pages.ts';
 import { LIST_PAGES } from '../lists/pages.ts';
+import { SIGNING_PAGES } from '../signing/pages.ts';
+import { SUBSTITUTION_PAGES } from '../substitutions/pages.ts';
 import { TASK_PAGES } from '../tasks/pages.ts';
 import type { PageEntry } from './page.ts';
 
 /** Every page; a feature adds its list here and nothing else. */
-export const PAGES: readonly PageEntry[] = [...INBOX_PAGES, ...TASK_PAGES, ...LIST_PAGES, ...HANDOVER_PAGES];
+export const PAGES: readonly PageEntry[] = [
+  ...INBOX_PAGES,
+  ...TASK_PAGES,
+  ...SIGNING_PAGES,
+  ...LIST_PAGES,
+  ...HANDOVER_PAGES,
+  ...SUBSTITUTION_PAGES,
+];
 
 /** Whether a role may see a page; the server asks the same table again for everything the page reads. */
 export function maySee({ act, roles }: PageEntry, role: Role): boolean {

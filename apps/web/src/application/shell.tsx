@@ -6,6 +6,7 @@ import { say, useWords } from '../language/words.ts';
 import { signOut, useActing } from '../session/session.ts';
 import { PageBoundary } from '../states/boundary.tsx';
 import { Loading } from '../states/states.tsx';
+import { Bell } from '../notifications/bell.tsx';
 import { useConnection } from './connection.ts';
 import { maySee, PAGES } from './pages.ts';
 import { PostChoice } from './post-choice.tsx';
@@ -77,9 +78,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <span className="head-person" title={t('account')}>
           {fullName}
         </span>
-        <LanguageButton className="head-button head-language" />
-        <AppearanceButton className="head-button" />
-        <Button className="head-button" type="text" onClick={() => void signOut()}>
+        <Bell />
+        <LanguageButton className="head-button head-language head-wide" />
+        <AppearanceButton className="head-button head-wide" />
+        <Button className="head-button head-wide" type="text" onClick={() => void signOut()}>
           {t('signOut')}
         </Button>
       </header>
@@ -99,6 +101,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         title={t('menu')}
       >
         <Menu onGo={() => setMenuOpen(false)} />
+        <hr />
+        <p>{fullName}</p>
+        <LanguageButton /> <AppearanceButton />{' '}
+        <Button type="text" onClick={() => void signOut()}>
+          {t('signOut')}
+        </Button>
       </Drawer>
       <main id="main" className="main" tabIndex={-1}>
         <PageBoundary at={address}>

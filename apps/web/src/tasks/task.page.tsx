@@ -45,13 +45,15 @@ function TaskWork({ task }: { readonly task: TaskView }) {
         </div>
         <Holder task={task} />
         <Due task={task} />
-        <Comments task={task} />
-        {task.listId === null ? null : (
-          <Link href={`/lists/${task.listId}`} className="no-print">
-            {t('list')}
-          </Link>
-        )}
-        <TaskActs task={task} mine={mine} />
+        <div className="task-extra">
+          <Comments task={task} />
+          {task.listId === null ? null : (
+            <Link href={`/lists/${task.listId}`} className="no-print">
+              {t('list')}
+            </Link>
+          )}
+          <TaskActs task={task} mine={mine} />
+        </div>
       </div>
       {cameBack(task) && task.reason !== null ? (
         <Alert type="warning" showIcon className="task-note" title={t('why', { reason: task.reason })} />
