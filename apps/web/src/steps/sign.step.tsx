@@ -152,7 +152,7 @@ export default function SignStep({ task, mine }: StepProps) {
         </div>
       ) : null}
       {tools}
-      <div className="split split-wide">
+      <div className="split">
         <RecordTable
           records={shown}
           columns={columns}
@@ -162,7 +162,7 @@ export default function SignStep({ task, mine }: StepProps) {
         />
         <RecordPanel
           record={present === null ? undefined : store.find(present)}
-          columns={['platform', 'current', 'population']}
+          columns={['platform', 'current']}
         />
       </div>
       {mine ? (
