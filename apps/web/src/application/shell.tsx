@@ -3,7 +3,7 @@ import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLanguage } from '../language/language.ts';
 import { say, useWords } from '../language/words.ts';
-import { signOut, useActing } from '../session/session.ts';
+import { useActing } from '../session/session.ts';
 import { PageBoundary } from '../states/boundary.tsx';
 import { Loading } from '../states/states.tsx';
 import { Bell } from '../notifications/bell.tsx';
@@ -11,6 +11,7 @@ import { useConnection } from './connection.ts';
 import { maySee, PAGES } from './pages.ts';
 import { PostChoice } from './post-choice.tsx';
 import { AppearanceButton, LanguageButton } from './shell-buttons.tsx';
+import { useSignOut } from './sign-out.ts';
 import { SHELL_WORDS } from './words.ts';
 import './shell.css';
 
@@ -55,6 +56,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [menuOpen, setMenuOpen] = useState(false);
   const there = useConnection();
   const { fullName } = useActing();
+  const signOut = useSignOut();
   useEffect(() => setMenuOpen(false), [address]);
   return (
     <div className="shell">
@@ -81,7 +83,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Bell />
         <LanguageButton className="head-button head-language head-wide" />
         <AppearanceButton className="head-button head-wide" />
-        <Button className="head-button head-wide" type="text" onClick={() => void signOut()}>
+        <Button className="head-button head-wide" type="text" onClick={signOut}>
           {t('signOut')}
         </Button>
       </header>
@@ -104,7 +106,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <hr />
         <p>{fullName}</p>
         <LanguageButton /> <AppearanceButton />{' '}
-        <Button type="text" onClick={() => void signOut()}>
+        <Button type="text" onClick={signOut}>
           {t('signOut')}
         </Button>
       </Drawer>

@@ -143,8 +143,8 @@ export function RecordTable({
             );
           })}
         </div>
-        {records.length === 0 ? <p className="records-none muted">{t('none')}</p> : null}
       </div>
+      {records.length === 0 ? <p className="records-none muted">{t('none')}</p> : null}
     </div>
   );
 }
