@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Checkbox, DatePicker, Input, Modal, Select, Space } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
+import { isSigning } from '#domain/authority/substitution';
 import { STEP_RULES, TASK_STEPS, type TaskStep } from '#domain/process/steps';
 import { get, post } from '../api/calls.ts';
 import type { PersonView } from '../api/views.ts';
@@ -91,9 +92,11 @@ export function AskForm({ onClose }: { readonly onClose: () => void }) {
           options={own.map((step) => ({ value: step, label: say(STEP_LABELS[step], language) }))}
           onChange={(chosen) => setSteps(chosen)}
         />
-        <Checkbox checked={maySign} onChange={({ target }) => setMaySign(target.checked)}>
-          {t('maySign')}
-        </Checkbox>
+        {own.some(isSigning) ? (
+          <Checkbox checked={maySign} onChange={({ target }) => setMaySign(target.checked)}>
+            {t('maySign')}
+          </Checkbox>
+        ) : null}
         <Input.TextArea
           rows={3}
           maxLength={1_000}
