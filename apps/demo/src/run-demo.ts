@@ -11,8 +11,11 @@ import type { JudgeOrder, Verdict } from './judge/order.ts';
 import { ProgressWitness } from './judge/progress-witness.ts';
 import { Witness } from './judge/witness.ts';
 import { Simulated } from './judge/truth.ts';
+import { askQuestions } from './questions/ask-questions.ts';
+import { RunLog } from './questions/run-log.ts';
 import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
+import { issuePassports } from './passports/issue-passports.ts';
 import { scanSystem } from './privacy/scan-system.ts';
 import { proveList, type BundleProof } from './proof/prove-list.ts';
 import { inParallel } from './random.ts';
@@ -31,6 +34,7 @@ import {
   PROVINCE,
   seedCommunes,
 } from './system/preparation.ts';
+import { accessLogSealed, trustOf } from './system/trust.ts';
 import { findRunningSystem, startPrivateSystem, type System } from './system/private-system.ts';
 
 const CONNECTIONS = 24;
@@ -75,7 +79,8 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     connections: CONNECTIONS,
     patienceMs: PATIENCE_MS,
   });
-  const api = new Api(http);
+  const log = new RunLog();
+  const api = new Api(http, demo.questions > 0 ? log.heard : undefined);
   const simulators = new Simulators(run.urls, new URL(run.urls.api).origin);
   const measurements = new Measurements();
   const watch = new ProcessWatch(system.runFile);
@@ -109,14 +114,21 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     progress.finish();
     const report = await chaos?.stop(simulators);
     const temporalLostAt = await loss?.stop(simulators);
+    const passports = await issuePassports(
+      { api, simulators, progress, patienceMs: PROOF_MS },
+      run,
+      plans.map(({ communeCode }) => communeCode),
+    );
     const use = watch.stop();
-    progress.note('The judge compares with the truth ...');
     const moments = await witness.end(demo.moments);
     const progressFigures = await watcher.end();
-    const tamper = { times: demo.tamper, seed: demo.seed };
-    const verdict = await askJudge({ ...orderFor(system, plans, after), moments, tamper });
-    const communes = plans.map(({ communeCode }) => communeCode);
     const proofs = await prove(system, demo, plans, { api, simulators, progress });
+    const tamper = { times: demo.tamper, seed: demo.seed, trust: await trustOf(run.dataDir) };
+    if (demo.tamper > 0) await accessLogSealed(run.databases.owner);
+    progress.note('The judge compares with the truth ...');
+    const questions = await askQuestions(system, demo, plans, { api, log, after: after.platform });
+    const verdict = await askJudge({ ...orderFor(system, plans, after), passports: true, moments, tamper });
+    const communes = plans.map(({ communeCode }) => communeCode);
     const privacy = demo.privacy ? await scanSystem(run, communes) : undefined;
     return summarize(verdict, measurements, {
       lists: demo.lists,
@@ -125,8 +137,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       chaos: report,
       temporalLostAt,
       privacy,
-      proofs,
-      progressFigures,
+      ...{ proofs, questions, progressFigures, issued: passports },
     });
   } finally {
     watch.stop();
@@ -156,7 +167,7 @@ async function prepare(
   return openCampaign(api, province, people, demo);
 }
 
-/** After the judge: what is proven must be what happened. */
+/** Before the judge: papers, stamps and archives are looked at and tampered with like everything else. */
 async function prove(
   { run }: System,
   { evidence }: DemoArguments,
@@ -191,7 +202,7 @@ function orderFor(
   { run }: System,
   plans: readonly ListPlan[],
   after: JudgeOrder['after'],
-): Omit<JudgeOrder, 'moments' | 'tamper'> {
+): Omit<JudgeOrder, 'moments' | 'tamper' | 'passports'> {
   return {
     databaseUrl: run.databases.owner,
     platformUrl: run.urls.platform,

@@ -179,7 +179,7 @@ function plan(
   const officers = communes.get(communeCode) as CommuneOfficers;
   const codes = [...officers.villages.keys()];
   const silent = new Set(codes.slice(codes.length - demo.silentVillages));
-  return { listId, communeCode, officers, silent, returns: demo.returns };
+  return { listId, communeCode, officers, silent, returns: demo.returns, errands: demo.tamper > 0 };
 }
 
 /** Makes the communes' people in the simulators, a few communes at a time. */

@@ -102,6 +102,8 @@ export function areaOf(
   role: Role,
   { provinceCode, communeCode, villageCode, predecessors = [] }: OfficePlace,
 ): Jurisdiction {
+  // The ministry's office signs for the whole country and works on nobody's records.
+  if (role === 'key_officer') return { provinces: [], communes: [], recordCommunes: [], villages: [] };
   if (communeCode === null)
     return { provinces: [provinceCode], communes: [], recordCommunes: [], villages: [] };
   if (villageCode !== null)
