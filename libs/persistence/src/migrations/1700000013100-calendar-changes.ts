@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { registeringColumns } from './registered-tables.ts';
 
 /** Calendars are edited by one who saw their present version, and by nobody outside their province. */
 export class CalendarChanges1700000013100 implements MigrationInterface {
@@ -20,6 +21,7 @@ const OWN = (table: string) =>
 
 const UP = [
   `alter table calendars add column version integer not null default 1`,
+  registeringColumns('calendars', 'id', ['version']),
   `alter table calendars enable row level security`,
   `create policy calendars_seen on calendars for select to bangiao_api using (true)`,
   `create policy calendars_made on calendars for insert to bangiao_api with check (province_code ${MINE})`,

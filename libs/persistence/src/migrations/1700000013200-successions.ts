@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { registering, registeringColumns, type Registered } from './registered-tables.ts';
 
 /** Units and offices with the time in which they exist and who follows them, as when communes merged on 01/07/2025. */
 export class Successions1700000013200 implements MigrationInterface {
@@ -13,6 +14,11 @@ export class Successions1700000013200 implements MigrationInterface {
   }
 }
 
+const REGISTERED: Readonly<Record<string, Registered>> = {
+  weekly_reports: { key: ['id'], hashed: ['facts'] },
+  unit_mergers: { key: ['id'] },
+};
+
 const MINE = `= any ((select bangiao_area('bangiao.provinces'))::text[])`;
 const COMMUNES = `any ((select bangiao_area('bangiao.communes'))::text[])`;
 const TABLES = ['units', 'offices'];
@@ -24,6 +30,7 @@ const UP = [
   `alter table offices add column valid_from date not null default '2004-01-01', add column valid_to date,
      add column successor_id text constraint offices_successor references offices(id),
      add constraint offices_lifetime check (valid_to is null or valid_to >= valid_from)`,
+  registeringColumns('offices', 'id', ['valid_from', 'valid_to', 'successor_id']),
 
   // Vietnam has had one zone and no summer time since 1975: no server needs a table of zones for it.
   `create function bangiao_today() returns date language sql stable parallel safe as
@@ -67,9 +74,11 @@ const UP = [
   ]),
   `grant insert, update on units, offices to bangiao_api`,
   `grant select, insert on unit_mergers to bangiao_api, bangiao_system`,
+  ...Object.entries(REGISTERED).flatMap(([table, how]) => registering(table, how)),
 ];
 
 const DOWN = [
+  `drop trigger weekly_reports_registered on weekly_reports`,
   `revoke insert, update on units, offices from bangiao_api`,
   `grant update (calendar_id) on offices to bangiao_api`,
   ...TABLES.flatMap((table) => [
