@@ -9,6 +9,17 @@ import { HOLDER_WORDS } from './words.ts';
 
 const FIELDS = ['fullName', 'dateOfBirth', 'number', 'lastDoseOn'] as const;
 
+/** A day as people write it (dd/mm/yyyy, mm/yyyy) as the server wants it; anything else as it is. */
+function isoOf(typed: string): string {
+  const text = typed.trim();
+  if (!/^(\d{1,2}\/){1,2}\d{4}$/.test(text)) return text;
+  return text
+    .split('/')
+    .reverse()
+    .map((part) => part.padStart(2, '0'))
+    .join('-');
+}
+
 /** Who has no link asks for one. */
 export function AskLink() {
   const t = useWords(HOLDER_WORDS);
@@ -23,7 +34,7 @@ export function AskLink() {
       <form
         onSubmit={(submitted) => {
           submitted.preventDefault();
-          ask.mutate(person);
+          ask.mutate(Object.fromEntries(FIELDS.map((field) => [field, isoOf(person[field] ?? '')])));
         }}
       >
         {FIELDS.map((field) => (
@@ -33,7 +44,7 @@ export function AskLink() {
               id={field}
               required
               autoComplete="off"
-              {...(field === 'dateOfBirth' || field === 'lastDoseOn' ? { placeholder: 'YYYY-MM-DD' } : {})}
+              {...(field === 'dateOfBirth' || field === 'lastDoseOn' ? { placeholder: 'dd/mm/yyyy' } : {})}
               value={person[field] ?? ''}
               onChange={({ target }) => setPerson({ ...person, [field]: target.value })}
             />

@@ -8,9 +8,9 @@ export const HOLDER_WORDS = defineWords({
     'A link that opens once is sent by text message to the phone on record.',
   ],
   fullName: ['Họ và tên', 'Full name'],
-  dateOfBirth: ['Ngày sinh (năm-tháng-ngày)', 'Date of birth (year-month-day)'],
+  dateOfBirth: ['Ngày, tháng, năm sinh', 'Date of birth (day/month/year)'],
   number: ['Số CCCD/CMND hoặc hộ chiếu', 'Identity or passport number'],
-  lastDoseOn: ['Ngày tiêm mũi gần nhất (năm-tháng-ngày)', 'Date of the last dose (year-month-day)'],
+  lastDoseOn: ['Ngày tiêm mũi gần nhất', 'Date of the last dose (day/month/year)'],
   send: ['Gửi đường dẫn', 'Send the link'],
   used: ['Đường dẫn không còn dùng được', 'The link does not open any more'],
   usedDetail: [
