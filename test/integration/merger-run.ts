@@ -88,7 +88,7 @@ export class MergerRun {
     );
     const custody = [{ from: null, to: station, records: `{[1,${count + 1})}`, count }];
     await new Acts(this.system).run({ actor: SYSTEM, lists: [listId] }, async (act) => {
-      await act.query(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode]);
+      await act.query(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode, 0]);
       await act.event(listId, { type: 'list.compiled', payload: { records: count }, changes: true, custody });
     });
   }
