@@ -110,6 +110,9 @@ export const ENTITIES = [
   NotificationPreference,
   Webhook,
   Delivery,
+  RegistryChange,
+  RegistryEvent,
+  RegistryHead,
   WeeklyReport,
   UnitMerger,
 ];

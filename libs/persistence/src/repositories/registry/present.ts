@@ -53,7 +53,7 @@ export const postKey = (subject: string, officeId: string, role: string): string
 
 const named = (
   rows: RegistryRows,
-  ...places: readonly [sheet: keyof RegistryRows, column: string][]
+  ...places: readonly (readonly [sheet: keyof RegistryRows, column: string])[]
 ): string[] => [
   ...new Set(places.flatMap(([sheet, column]) => rows[sheet].flatMap(({ cells }) => cells[column] ?? []))),
 ];
