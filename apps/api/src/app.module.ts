@@ -16,12 +16,16 @@ import { FieldsPipe } from './http/validation.pipe.ts';
 import { InboxModule } from './inbox/inbox.module.ts';
 import { ListsModule } from './lists/lists.module.ts';
 import { MembershipsModule } from './memberships/memberships.module.ts';
+import { PassportsModule } from './passports/passports.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
 import { SubstitutionsModule } from './substitutions/substitutions.module.ts';
 import { TasksModule } from './tasks/tasks.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
+import { CalendarsModule } from './calendars/calendars.module.ts';
+import { RegistryModule } from './registry/registry.module.ts';
+import { ReportsModule } from './reports/reports.module.ts';
 import { SupervisionModule } from './supervision/supervision.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
@@ -61,11 +65,15 @@ export class AppModule {
         SubstitutionsModule,
         HandoversModule,
         PapersModule,
+        PassportsModule,
         EvidenceModule,
         AuditModule,
         CertificatesModule,
         MembershipsModule,
         NotificationsModule,
+        CalendarsModule,
+        RegistryModule,
+        ReportsModule,
         SupervisionModule,
       ],
       providers: [

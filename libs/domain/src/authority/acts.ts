@@ -3,6 +3,8 @@ import type { Role } from '../people/roles.ts';
 /** Everything a person can ask the product to do. The name stands on the route that does it. */
 export const ACTS = [
   'unit.read',
+  'unit.merge',
+  'registry.import',
   'campaign.read',
   'campaign.create',
   'campaign.open',
@@ -60,6 +62,10 @@ export const ACTS = [
   'broadcast.send',
   'incident.read',
   'incident.retry',
+  'calendar.read',
+  'calendar.manage',
+  'report.read',
+  'report.make',
   'audit.looks',
   'audit.queue',
   'certificate.read',
@@ -68,6 +74,14 @@ export const ACTS = [
   'membership.read',
   'membership.grant',
   'membership.end',
+  'passport.read',
+  'passport.confirm',
+  'passport.set-aside',
+  'passport.sign',
+  'passport.correct',
+  'passport.days.read',
+  'passport.keys',
+  'passport.issuing',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -104,6 +118,7 @@ const SIGNERS = {
   police_officer: 'office',
   police_chief: 'office',
   facility_officer: 'office',
+  key_officer: 'office',
   registry_clerk: 'office',
 } as const satisfies Partial<Record<Role, Reach>>;
 
@@ -129,6 +144,7 @@ const EVERYONE_IN_AREA = {
   police_officer: 'area',
   police_chief: 'area',
   facility_officer: 'area',
+  key_officer: 'area',
   registry_clerk: 'area',
   supervisor: 'area',
   auditor: 'area',
@@ -143,6 +159,7 @@ const EVERYONE_ANYWHERE = {
   police_officer: 'anywhere',
   police_chief: 'anywhere',
   facility_officer: 'anywhere',
+  key_officer: 'anywhere',
   registry_clerk: 'anywhere',
   supervisor: 'anywhere',
   auditor: 'anywhere',
@@ -156,6 +173,9 @@ const EVERYONE_ANYWHERE = {
  */
 export const AUTHORITY = {
   'unit.read': EVERYONE_ANYWHERE,
+  'unit.merge': { province_task_force: 'area' },
+  // Which posts of it one may give stands in granting.ts.
+  'registry.import': { system_admin: 'area', province_task_force: 'area' },
   'campaign.read': EVERYONE_IN_AREA,
   'campaign.create': { province_task_force: 'area' },
   'campaign.open': { province_task_force: 'area' },
@@ -239,6 +259,16 @@ export const AUTHORITY = {
   'broadcast.send': { province_task_force: 'area', commune_task_force: 'area' },
   'incident.read': { system_admin: 'area', auditor: 'area', supervisor: 'area' },
   'incident.retry': { system_admin: 'area' },
+  'calendar.read': EVERYONE_ANYWHERE,
+  'calendar.manage': { system_admin: 'area' },
+  // The official reports of a province and their letters of reminder.
+  'report.read': {
+    province_task_force: 'area',
+    supervisor: 'area',
+    auditor: 'area',
+    system_admin: 'area',
+  },
+  'report.make': { province_task_force: 'area' },
   'audit.looks': { auditor: 'area' },
   'audit.queue': { auditor: 'area', supervisor: 'area', province_task_force: 'area' },
   'certificate.read': EVERYONE_IN_AREA,
@@ -253,6 +283,20 @@ export const AUTHORITY = {
   'membership.read': { ...STAFFERS, supervisor: 'area', auditor: 'area' },
   'membership.grant': STAFFERS,
   'membership.end': STAFFERS,
+  'passport.read': { facility_officer: 'office' },
+  'passport.confirm': { facility_officer: 'office' },
+  'passport.set-aside': { facility_officer: 'office' },
+  'passport.sign': { facility_officer: 'office' },
+  'passport.correct': { facility_officer: 'office' },
+  // How far the facilities are, by counts: no person is in it.
+  'passport.days.read': {
+    province_task_force: 'area',
+    supervisor: 'area',
+    auditor: 'area',
+    key_officer: 'anywhere',
+  },
+  'passport.keys': { key_officer: 'office' },
+  'passport.issuing': { key_officer: 'office' },
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
 
 /** How far a role's right to an act reaches; undefined when it has none. */
