@@ -39,8 +39,6 @@ export const MIGRATIONS = [
   CalendarChanges1700000013100,
   Successions1700000013200,
   RegistryImport1700000013300,
-  Passports1700000014000,
-  PassportGuards1700000014100,
   RecordAdditions1700000018000,
   RegisteredLater1700000099000,
   RegisteredKeys1700000099100,
