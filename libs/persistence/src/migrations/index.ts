@@ -35,6 +35,8 @@ export const MIGRATIONS = [
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
   Registry1700000011000,
+  Passports1700000014000,
+  PassportGuards1700000014100,
   WeeklyReports1700000013000,
   CalendarChanges1700000013100,
   Successions1700000013200,
