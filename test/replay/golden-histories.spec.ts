@@ -34,6 +34,7 @@ describe('golden histories', () => {
       'restarted',
       'returned',
       'second-run',
+      'weekly-report',
       'withdrawn',
     ]);
   });

@@ -33,6 +33,7 @@ import { Person } from './person.entity.ts';
 import { RecordAddition } from './record-addition.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
 import { RecordSet } from './record-set.entity.ts';
+import { RegistryChange, RegistryEvent, RegistryHead } from './registry.entity.ts';
 import { Session } from './session.entity.ts';
 import { StateChange } from './state-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
@@ -47,6 +48,8 @@ import { SavedFilter } from './saved-filter.entity.ts';
 import { Substitution } from './substitution.entity.ts';
 import { SubstitutionDecision } from './substitution-decision.entity.ts';
 import { Unit } from './unit.entity.ts';
+import { UnitMerger } from './unit-merger.entity.ts';
+import { WeeklyReport } from './weekly-report.entity.ts';
 import { WorkflowArchive } from './workflow-archive.entity.ts';
 import { WorkflowBundle } from './workflow-bundle.entity.ts';
 import { WorkflowMessage } from './workflow-message.entity.ts';
@@ -107,4 +110,9 @@ export const ENTITIES = [
   NotificationPreference,
   Webhook,
   Delivery,
+  RegistryChange,
+  RegistryEvent,
+  RegistryHead,
+  WeeklyReport,
+  UnitMerger,
 ];
