@@ -10,6 +10,7 @@ import { DomainError } from '#domain/errors';
 import { AppModule } from './app.module.ts';
 import type { Env } from './env.ts';
 import { RateLimits } from './http/rate-limits.ts';
+import { keepMetadata } from './http/validation-metadata.ts';
 import { createLog, logRequests, nestLogger } from './http/request-log.ts';
 
 /** Two hundred decisions with values and notes take a tenth of it; lists of 20,000 record numbers fit. */
@@ -23,6 +24,7 @@ export async function createApplication(
   env: Env,
   { page = true }: { readonly page?: boolean } = {},
 ): Promise<NestFastifyApplication> {
+  keepMetadata();
   const log = createLog(env.logLevel);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,

@@ -7,7 +7,7 @@ import type { Part } from './supervisor/managed-process.ts';
 
 const HOST = '127.0.0.1';
 /** Connections of the API and of the worker to the database: a machine of a few cores is not faster with more, and each one plans its statements anew. */
-const DATABASE_POOL = '12';
+const DATABASE_POOL = '8';
 const WATCHED = fileURLToPath(new URL('./supervisor/watched-by.js', import.meta.url));
 
 /** True when the address answers 200 to a request. */

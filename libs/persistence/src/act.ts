@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import canonicalize from 'canonicalize';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -45,6 +46,8 @@ export interface ActOptions {
   readonly idempotency?: Idempotency;
   /** HTTP status kept with the answer for a repeated request. */
   readonly status?: number;
+  /** The first statement of `work`, sent with the locks instead of waiting for them: it sees what they have waited for. */
+  readonly first?: Statement;
 }
 
 export interface ActResult<T> {
@@ -54,19 +57,25 @@ export interface ActResult<T> {
   readonly repeated: boolean;
 }
 
+/** A statement with its rows. */
+type Answered = readonly [Statement, QueryResultRow[]];
+
 /** One human or system act: one transaction with the state change, its event, the kept answer and the message to the workflow. */
 export class Act implements Sql {
   #told = false;
   readonly #posted: Promise<unknown>[] = [];
   #failure: { readonly error: unknown } | undefined;
   #represented: Represented | null;
+  #first: Answered | undefined;
 
   constructor(
     readonly client: PoolClient,
     readonly actor: Actor,
     private readonly heads: ReadonlyMap<string, Head>,
     readonly now: Date,
+    first?: Answered,
   ) {
+    this.#first = first;
     const { onBehalfOf } = actor;
     this.#represented =
       onBehalfOf === undefined
@@ -97,6 +106,10 @@ export class Act implements Sql {
   }
 
   query<T extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    const first = this.#first;
+    this.#first = undefined;
+    if (first !== undefined && isDeepStrictEqual(first[0], [text, values]))
+      return Promise.resolve(first[1] as T[]);
     return runPrepared<T>(this.client, text, values);
   }
 
@@ -232,24 +245,36 @@ export class Acts {
       let result: ActResult<T>;
       let act: Act | undefined;
       try {
-        const { actor, idempotency, lists = [] } = options;
+        const { actor, idempotency, lists = [], first } = options;
         // Two requests with one key at once: the second waits for the lock on the key and then finds the first one's answer.
-        // The last answer has the clock, the one before it what was kept.
-        const [locked = [], kept = []] = (
-          await runTogether(client, [
-            ['begin'],
-            settingArea(actor, idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`),
-            ...(idempotency === undefined ? [] : [findingKept(actor.personId, idempotency)]),
-            lists.length === 0 ? CLOCK : lockingHeads(lists),
-          ])
-        ).reverse();
+        const answers = await runTogether(client, [
+          ['begin'],
+          settingArea(
+            actor,
+            'act',
+            lists,
+            idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`,
+          ),
+          ...(idempotency === undefined ? [] : [findingKept(actor.personId, idempotency)]),
+          lists.length === 0 ? CLOCK : lockingHeads(lists),
+          ...(first === undefined ? [] : [first]),
+        ]);
+        const rows = first === undefined ? undefined : answers.pop();
+        // From the end: the clock, what was kept.
+        const [locked = [], kept = []] = answers.reverse();
         const before = idempotency && keptAnswer<T>(idempotency, kept);
         if (before !== undefined) {
           await client.query('commit');
           return { ...before, repeated: true };
         }
         const heads = await headsOf(client, lists, lists.length === 0 ? [] : locked);
-        act = new Act(client, actor, heads, (locked.at(-1) as { now: Date }).now);
+        act = new Act(
+          client,
+          actor,
+          heads,
+          (locked.at(-1) as { now: Date }).now,
+          first && [first, rows ?? []],
+        );
         const answer = await work(act);
         result = { answer, status: options.status ?? 200, repeated: false };
         if (idempotency !== undefined) await act.post(...keepingAnswer(actor.personId, idempotency, result));
@@ -268,33 +293,55 @@ export class Acts {
     }
   }
 
-  /** A read under the same row-level security as an act, in a read-only transaction. */
+  /**
+   * A read under the same row-level security as an act, in a read-only transaction. On a pipelined connection its first statement goes
+   * out with the settings it depends on, and nobody waits for the end: were the settings refused, so would be what follows them.
+   */
   async read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    let client: PoolClient | undefined;
     try {
-      const client = await clientOf(runner);
-      try {
-        await runTogether(client, [['begin read only'], settingArea(actor, null)]);
-        const answer = await work({ query: (text, values) => runPrepared(client, text, values) });
-        await client.query('commit');
-        return answer;
-      } catch (error) {
-        await client.query('rollback').catch(() => {});
-        throw error;
-      }
-    } finally {
+      client = await clientOf(runner);
+      const connected = client;
+      const begun = runTogether(connected, [['begin read only'], settingArea(actor, 'read', [], null)]);
+      begun.catch(() => {});
+      if (!isPipelined(connected)) await begun;
+      const answer = await work({ query: (text, values) => runPrepared(connected, text, values) });
+      await begun;
+      void ending(connected, 'commit').then(() => runner.release());
+      return answer;
+    } catch (error) {
+      if (client !== undefined) await ending(client, 'rollback');
       await runner.release();
+      throw error;
     }
   }
 }
 
+/** Ends a transaction that changed nothing; a connection that is gone has ended it. */
+async function ending(client: PoolClient, how: 'commit' | 'rollback'): Promise<void> {
+  await client.query(how).catch(() => {});
+}
+
 const CLOCK: Statement = ['select clock_timestamp() as now'];
 
-function settingArea({ area, personId }: Actor, lockKey: string | null): Statement {
+/**
+ * What row-level security asks: the area, the person, and the lists whose chains the act locks. An act's statements find their rows by
+ * keys: planning them anew for the first five values on each connection cost more than running them, and a plan that was made while a
+ * table was small must not read all of it for years. Reads filter as they are asked.
+ */
+function settingArea(
+  { area, personId }: Actor,
+  what: 'act' | 'read',
+  lists: readonly string[],
+  lockKey: string | null,
+): Statement {
   const { provinces, communes, recordCommunes, villages } = area;
   return [
     `select set_config('bangiao.provinces', $1, true), set_config('bangiao.communes', $2, true), set_config('bangiao.record_communes', $3, true),
-            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $6, true),
+            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $6, true), set_config('bangiao.lists', $7, true),
+            set_config('plan_cache_mode', case $8 when 'act' then 'force_generic_plan' else 'auto' end, true),
+            set_config('enable_seqscan', case $8 when 'act' then 'off' else 'on' end, true),
             case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
     [
       provinces.join(','),
@@ -303,6 +350,8 @@ function settingArea({ area, personId }: Actor, lockKey: string | null): Stateme
       villages.join(','),
       lockKey,
       personId ?? '',
+      lists.join(','),
+      what,
     ],
   ];
 }

@@ -10,6 +10,7 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { Planning1700000010000 } from './1700000010000-planning.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -24,4 +25,5 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  Planning1700000010000,
 ];
