@@ -11,6 +11,7 @@ import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
 import { Planning1700000010000 } from './1700000010000-planning.ts';
+import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -26,4 +27,5 @@ export const MIGRATIONS = [
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
   Planning1700000010000,
+  RecordAdditions1700000018000,
 ];
