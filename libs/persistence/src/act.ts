@@ -7,6 +7,7 @@ import { SYSTEM, type Actor, type Area, type Represented } from './actor.ts';
 import { PROOF } from './changes.ts';
 import { headsOf, lockingHeads, type Head } from './chain.ts';
 import { findingKept, keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
+import { settingArea } from './request-settings.ts';
 import { clientOf, isPipelined, runPrepared, runTogether, type Sql, type Statement } from './sql.ts';
 
 export { SYSTEM, type Actor, type Area, type Idempotency };
@@ -59,6 +60,11 @@ export interface ActResult<T> {
 
 /** A statement with its rows. */
 type Answered = readonly [Statement, QueryResultRow[]];
+
+export interface ReadOptions {
+  /** True when every statement finds its rows by keys, whatever is asked for. */
+  readonly byKeys?: boolean;
+}
 
 /** One human or system act: one transaction with the state change, its event, the kept answer and the message to the workflow. */
 export class Act implements Sql {
@@ -251,7 +257,7 @@ export class Acts {
           ['begin'],
           settingArea(
             actor,
-            'act',
+            true,
             lists,
             idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`,
           ),
@@ -297,13 +303,17 @@ export class Acts {
    * A read under the same row-level security as an act, in a read-only transaction. On a pipelined connection its first statement goes
    * out with the settings it depends on, and nobody waits for the end: were the settings refused, so would be what follows them.
    */
-  async read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
+  async read<T>(
+    actor: Actor,
+    work: (sql: Sql) => Promise<T>,
+    { byKeys = false }: ReadOptions = {},
+  ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     let client: PoolClient | undefined;
     try {
       client = await clientOf(runner);
       const connected = client;
-      const begun = runTogether(connected, [['begin read only'], settingArea(actor, 'read', [], null)]);
+      const begun = runTogether(connected, [['begin read only'], settingArea(actor, byKeys, [], null)]);
       begun.catch(() => {});
       if (!isPipelined(connected)) await begun;
       const answer = await work({ query: (text, values) => runPrepared(connected, text, values) });
@@ -318,40 +328,9 @@ export class Acts {
   }
 }
 
+const CLOCK: Statement = ['select clock_timestamp() as now'];
+
 /** Ends a transaction that changed nothing; a connection that is gone has ended it. */
 async function ending(client: PoolClient, how: 'commit' | 'rollback'): Promise<void> {
   await client.query(how).catch(() => {});
-}
-
-const CLOCK: Statement = ['select clock_timestamp() as now'];
-
-/**
- * What row-level security asks: the area, the person, and the lists whose chains the act locks. An act's statements find their rows by
- * keys: planning them anew for the first five values on each connection cost more than running them, and a plan that was made while a
- * table was small must not read all of it for years. Reads filter as they are asked.
- */
-function settingArea(
-  { area, personId }: Actor,
-  what: 'act' | 'read',
-  lists: readonly string[],
-  lockKey: string | null,
-): Statement {
-  const { provinces, communes, recordCommunes, villages } = area;
-  return [
-    `select set_config('bangiao.provinces', $1, true), set_config('bangiao.communes', $2, true), set_config('bangiao.record_communes', $3, true),
-            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $6, true), set_config('bangiao.lists', $7, true),
-            set_config('plan_cache_mode', case $8 when 'act' then 'force_generic_plan' else 'auto' end, true),
-            set_config('enable_seqscan', case $8 when 'act' then 'off' else 'on' end, true),
-            case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
-    [
-      provinces.join(','),
-      communes.join(','),
-      recordCommunes.join(','),
-      villages.join(','),
-      lockKey,
-      personId ?? '',
-      lists.join(','),
-      what,
-    ],
-  ];
 }

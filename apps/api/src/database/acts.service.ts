@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Acts, type Act, type ActOptions, type Actor, type Idempotency } from '#persistence/act';
+import {
+  Acts,
+  type Act,
+  type ActOptions,
+  type Actor,
+  type Idempotency,
+  type ReadOptions,
+} from '#persistence/act';
 import { findingKept, keptAnswer } from '#persistence/idempotency';
 import type { Sql } from '#persistence/sql';
 import { lockingTask, refuseUnseenTask } from '#persistence/repositories/tasks';
@@ -74,8 +81,8 @@ export class ActsService {
   }
 
   /** A read under row-level security, in a read-only transaction. */
-  read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#acts.read(actor, work);
+  read<T>(actor: Actor, work: (sql: Sql) => Promise<T>, options?: ReadOptions): Promise<T> {
+    return this.#acts.read(actor, work, options);
   }
 
   async #listOf(actor: Actor, taskId: string): Promise<string | null> {

@@ -108,6 +108,67 @@ const FILTER = `r.record_no > $2 and ($4::integer is null or r.parcel_no = $4)
 const PLACE = { province: 'r.province_code', commune: 'r.commune_code', village: 'r.village_code' };
 const POLICE: ReadonlySet<string> = new Set(['police_officer', 'police_chief']);
 
+/** A page as one JSON text, for readers who see everything in it. */
+export interface RecordPageText {
+  /** A JSON array of records, each with `masked: false`. */
+  readonly items: string;
+  readonly recordNos: readonly number[];
+  readonly more: boolean;
+}
+
+/** What chooses a page's records, one more than `limit` when another page follows. */
+interface Choice {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+function recordsOfList(actor: Actor, listId: string, filter: RecordFilter): Choice {
+  const may = visible('record.read', actor, PLACE, 10);
+  return {
+    text: `select r.* from records r where r.province_code = (select l.province_code from lists l where l.id = $9) and r.list_id = $9
+      and ${FILTER} and ${may.text} order by r.record_no limit $3`,
+    values: [...filterValues(filter, false, ''), listId, ...may.values],
+  };
+}
+
+function recordsOfTask(actor: Actor, work: Work, filter: RecordFilter): Choice {
+  const may = visible('record.read', actor, PLACE, 13);
+  return {
+    text: `select r.* from records r where r.province_code = $10 and r.list_id = $9
+      and r.parcel_no = any (array(select p.parcel_no from parcels p where p.province_code = $10 and p.list_id = $9 and p.stage = $8
+        and ($11 = '' or $11 = case p.stage when 'review' then p.scope || '/' || p.round else p.scope end)))
+      and ($12::int4multirange is null or r.record_no <@ $12::int4multirange)
+      and ${FILTER} and ${may.text} order by r.record_no limit $3`,
+    values: [
+      ...filterValues(filter, seesAnswer(work, actor.role), work.step),
+      work.listId,
+      work.provinceCode,
+      scopeKey(work),
+      work.records,
+      ...may.values,
+    ],
+  };
+}
+
+function rowsOf(sql: Sql, { text, values }: Choice): Promise<RecordView[]> {
+  return sql.query<RecordView & Record<string, unknown>>(
+    `select ${VIEW} from (${text}) ${FROM} order by r.record_no`,
+    values,
+  );
+}
+
+async function textOf(sql: Sql, { text, values }: Choice): Promise<RecordPageText> {
+  const [page] = await sql.query<RecordPageText & Record<string, unknown>>(
+    `with chosen as materialized (${text}),
+     shown as materialized (select ${VIEW}, false as masked from chosen ${FROM} order by r.record_no limit $3 - 1)
+     select (select coalesce(json_agg(shown order by "recordNo"), '[]')::text from shown) as items,
+       (select coalesce(array_agg("recordNo" order by "recordNo"), '{}') from shown) as "recordNos",
+       (select count(*) from chosen) >= $3 as more`,
+    values,
+  );
+  return page as RecordPageText;
+}
+
 /** A page of a list's records in the order of their numbers, one more than `limit` when another page follows. */
 export function readListRecords(
   sql: Sql,
@@ -115,13 +176,17 @@ export function readListRecords(
   listId: string,
   filter: RecordFilter,
 ): Promise<RecordView[]> {
-  const may = visible('record.read', actor, PLACE, 10);
-  return sql.query<RecordView & Record<string, unknown>>(
-    `select ${VIEW} from (
-       select r.* from records r where r.province_code = (select l.province_code from lists l where l.id = $9) and r.list_id = $9
-         and ${FILTER} and ${may.text} order by r.record_no limit $3) ${FROM} order by r.record_no`,
-    [...filterValues(filter, false, ''), listId, ...may.values],
-  );
+  return rowsOf(sql, recordsOfList(actor, listId, filter));
+}
+
+/** The same as text. */
+export function readListRecordsText(
+  sql: Sql,
+  actor: Actor,
+  listId: string,
+  filter: RecordFilter,
+): Promise<RecordPageText> {
+  return textOf(sql, recordsOfList(actor, listId, filter));
 }
 
 /** A page of the records a task covers now. */
@@ -131,24 +196,17 @@ export function readTaskRecords(
   work: Work,
   filter: RecordFilter,
 ): Promise<RecordView[]> {
-  const may = visible('record.read', actor, PLACE, 13);
-  const shown = seesAnswer(work, actor.role);
-  return sql.query<RecordView & Record<string, unknown>>(
-    `select ${VIEW} from (
-       select r.* from records r where r.province_code = $10 and r.list_id = $9
-         and r.parcel_no = any (array(select p.parcel_no from parcels p where p.province_code = $10 and p.list_id = $9 and p.stage = $8
-           and ($11 = '' or $11 = case p.stage when 'review' then p.scope || '/' || p.round else p.scope end)))
-         and ($12::int4multirange is null or r.record_no <@ $12::int4multirange)
-         and ${FILTER} and ${may.text} order by r.record_no limit $3) ${FROM} order by r.record_no`,
-    [
-      ...filterValues(filter, shown, work.step),
-      work.listId,
-      work.provinceCode,
-      scopeKey(work),
-      work.records,
-      ...may.values,
-    ],
-  );
+  return rowsOf(sql, recordsOfTask(actor, work, filter));
+}
+
+/** The same as text. */
+export function readTaskRecordsText(
+  sql: Sql,
+  actor: Actor,
+  work: Work,
+  filter: RecordFilter,
+): Promise<RecordPageText> {
+  return textOf(sql, recordsOfTask(actor, work, filter));
 }
 
 /** Whether somebody of this role sees at this step what the population database answered. */
