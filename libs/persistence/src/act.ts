@@ -5,9 +5,9 @@ import type { PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { SYSTEM, type Actor, type Area, type Represented } from './actor.ts';
 import { PROOF } from './changes.ts';
-import { headsOf, lockingHeads, type Head } from './chain.ts';
-import { findingKept, keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
-import { settingArea } from './request-settings.ts';
+import { headsOf, type Head } from './chain.ts';
+import { keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
+import { beginningAct, settingArea } from './request-settings.ts';
 import { clientOf, isPipelined, runPrepared, runTogether, type Sql, type Statement } from './sql.ts';
 
 export { SYSTEM, type Actor, type Area, type Idempotency };
@@ -252,35 +252,19 @@ export class Acts {
       let act: Act | undefined;
       try {
         const { actor, idempotency, lists = [], first } = options;
-        // Two requests with one key at once: the second waits for the lock on the key and then finds the first one's answer.
-        const answers = await runTogether(client, [
+        const [, locked = [], rows = []] = await runTogether(client, [
           ['begin'],
-          settingArea(
-            actor,
-            true,
-            lists,
-            idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`,
-          ),
-          ...(idempotency === undefined ? [] : [findingKept(actor.personId, idempotency)]),
-          lists.length === 0 ? CLOCK : lockingHeads(lists),
+          beginningAct(actor, lists, idempotency),
           ...(first === undefined ? [] : [first]),
         ]);
-        const rows = first === undefined ? undefined : answers.pop();
-        // From the end: the clock, what was kept.
-        const [locked = [], kept = []] = answers.reverse();
-        const before = idempotency && keptAnswer<T>(idempotency, kept);
+        const before = idempotency && keptAnswer<T>(idempotency, locked);
         if (before !== undefined) {
           await client.query('commit');
           return { ...before, repeated: true };
         }
         const heads = await headsOf(client, lists, lists.length === 0 ? [] : locked);
-        act = new Act(
-          client,
-          actor,
-          heads,
-          (locked.at(-1) as { now: Date }).now,
-          first && [first, rows ?? []],
-        );
+        const { now } = locked.at(-1) as { now: Date };
+        act = new Act(client, actor, heads, now, first && [first, rows]);
         const answer = await work(act);
         result = { answer, status: options.status ?? 200, repeated: false };
         if (idempotency !== undefined) await act.post(...keepingAnswer(actor.personId, idempotency, result));
@@ -313,7 +297,7 @@ export class Acts {
     try {
       client = await clientOf(runner);
       const connected = client;
-      const begun = runTogether(connected, [['begin read only'], settingArea(actor, byKeys, [], null)]);
+      const begun = runTogether(connected, [['begin read only'], settingArea(actor, byKeys)]);
       begun.catch(() => {});
       if (!isPipelined(connected)) await begun;
       const answer = await work({ query: (text, values) => runPrepared(connected, text, values) });
@@ -327,8 +311,6 @@ export class Acts {
     }
   }
 }
-
-const CLOCK: Statement = ['select clock_timestamp() as now'];
 
 /** Ends a transaction that changed nothing; a connection that is gone has ended it. */
 async function ending(client: PoolClient, how: 'commit' | 'rollback'): Promise<void> {

@@ -11,6 +11,7 @@ import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
 import { Planning1700000010000 } from './1700000010000-planning.ts';
+import { BeginningActs1700000010100 } from './1700000010100-beginning-acts.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 
 export const MIGRATIONS = [
@@ -27,5 +28,6 @@ export const MIGRATIONS = [
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
   Planning1700000010000,
+  BeginningActs1700000010100,
   RecordAdditions1700000018000,
 ];
