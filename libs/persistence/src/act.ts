@@ -302,7 +302,9 @@ export class Acts {
       if (!isPipelined(connected)) await begun;
       const answer = await work({ query: (text, values) => runPrepared(connected, text, values) });
       await begun;
-      void ending(connected, 'commit').then(() => runner.release());
+      ending(connected, 'commit')
+        .then(() => runner.release())
+        .catch(() => {});
       return answer;
     } catch (error) {
       if (client !== undefined) await ending(client, 'rollback');
