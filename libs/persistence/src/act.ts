@@ -211,7 +211,7 @@ export class Act implements Sql {
   }
 
   /** Puts a message for the workflow into the outbox. It only says "look again". */
-  async tell(workflow: 'cleanList' | 'campaign', subjectId: string): Promise<void> {
+  async tell(workflow: 'cleanList' | 'campaign' | 'passports', subjectId: string): Promise<void> {
     await this.post(`insert into workflow_messages (workflow, subject_id) values ($1, $2)`, [
       workflow,
       subjectId,

@@ -3,9 +3,13 @@ import type { Idempotency } from './idempotency.ts';
 import type { Statement } from './sql.ts';
 
 /** The area as row-level security reads it. */
-function areaOf({ area, personId }: Actor): string[] {
+function areaOf({ area, personId, officeId }: Actor): string[] {
   const { provinces, communes, recordCommunes, villages } = area;
-  return [...[provinces, communes, recordCommunes, villages].map((codes) => codes.join(',')), personId ?? ''];
+  return [
+    ...[provinces, communes, recordCommunes, villages].map((codes) => codes.join(',')),
+    personId ?? '',
+    officeId ?? '',
+  ];
 }
 
 /**
@@ -19,7 +23,7 @@ export function beginningAct(
   idempotency: Idempotency | undefined,
 ): Statement {
   return [
-    `select * from bangiao_begin_act($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `select * from bangiao_begin_act($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       ...areaOf(actor),
       lists.join(','),
@@ -38,9 +42,9 @@ export function beginningAct(
 export function settingArea(actor: Actor, byKeys: boolean): Statement {
   return [
     `select set_config('bangiao.provinces', $1, true), set_config('bangiao.communes', $2, true), set_config('bangiao.record_communes', $3, true),
-            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $5, true),
-            set_config('plan_cache_mode', case when $6::boolean then 'force_generic_plan' else 'auto' end, true),
-            set_config('enable_seqscan', case when $6::boolean then 'off' else 'on' end, true)`,
+            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $5, true), set_config('bangiao.office', $6, true),
+            set_config('plan_cache_mode', case when $7::boolean then 'force_generic_plan' else 'auto' end, true),
+            set_config('enable_seqscan', case when $7::boolean then 'off' else 'on' end, true)`,
     [...areaOf(actor), byKeys],
   ];
 }

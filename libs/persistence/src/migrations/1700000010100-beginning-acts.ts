@@ -17,8 +17,8 @@ export class BeginningActs1700000010100 implements MigrationInterface {
   }
 }
 
-const ARGUMENTS = `provinces text, communes text, record_communes text, villages text, person text, list_ids text, lock_key text, request_key text`;
-const TYPES = 'text, text, text, text, text, text, text, text';
+const ARGUMENTS = `provinces text, communes text, record_communes text, villages text, person text, office text, list_ids text, lock_key text, request_key text`;
+const TYPES = 'text, text, text, text, text, text, text, text, text';
 
 const UP = [
   `create function bangiao_begin_act(${ARGUMENTS})
@@ -29,7 +29,8 @@ const UP = [
    begin
      perform set_config('bangiao.provinces', provinces, true), set_config('bangiao.communes', communes, true),
        set_config('bangiao.record_communes', record_communes, true), set_config('bangiao.villages', villages, true),
-       set_config('bangiao.person', person, true), set_config('bangiao.lists', list_ids, true),
+       set_config('bangiao.person', person, true), set_config('bangiao.office', office, true),
+       set_config('bangiao.lists', list_ids, true),
        set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true);
      if lock_key is not null then
        perform pg_advisory_xact_lock(hashtextextended(lock_key, 0));
