@@ -64,6 +64,8 @@ type Answered = readonly [Statement, QueryResultRow[]];
 export interface ReadOptions {
   /** True when every statement finds its rows by keys, whatever is asked for. */
   readonly byKeys?: boolean;
+  /** All statements see the same moment. */
+  readonly snapshot?: boolean;
 }
 
 /** One human or system act: one transaction with the state change, its event, the kept answer and the message to the workflow. */
@@ -290,14 +292,15 @@ export class Acts {
   async read<T>(
     actor: Actor,
     work: (sql: Sql) => Promise<T>,
-    { byKeys = false }: ReadOptions = {},
+    { byKeys = false, snapshot = false }: ReadOptions = {},
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     let client: PoolClient | undefined;
     try {
       client = await clientOf(runner);
       const connected = client;
-      const begun = runTogether(connected, [['begin read only'], settingArea(actor, byKeys)]);
+      const begin = snapshot ? 'begin isolation level repeatable read read only' : 'begin read only';
+      const begun = runTogether(connected, [[begin], settingArea(actor, byKeys)]);
       begun.catch(() => {});
       if (!isPipelined(connected)) await begun;
       const answer = await work({ query: (text, values) => runPrepared(connected, text, values) });

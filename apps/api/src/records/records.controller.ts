@@ -26,6 +26,7 @@ import {
   ListRecordsQuery,
   OneDecisionBody,
   TaskRecordsQuery,
+  UndoBody,
 } from './records.bodies.ts';
 
 const USUAL_RECORDS = 200;
@@ -43,10 +44,10 @@ export class RecordsController {
   @Get('lists/:id/records')
   async ofList(
     @Param('id', UuidPipe) id: string,
-    @Query() { cursor, limit = USUAL_RECORDS, villageCode, unmask, ...filter }: ListRecordsQuery,
+    @Query() { cursor, limit = USUAL_RECORDS, from = 1, villageCode, unmask, ...filter }: ListRecordsQuery,
     @Capacity() actor: ActingCapacity,
   ): Promise<Page<ShownRecord> | JsonText> {
-    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const [after] = decodeCursor(cursor, ['number']) ?? [from - 1];
     const wanted = { ...filter, village: villageCode, after, limit };
     const page = { listId: id, taskId: null, unmask };
     if (this.reads.seesAll(actor)) {
@@ -68,10 +69,10 @@ export class RecordsController {
   @Get('tasks/:id/records')
   async ofTask(
     @Param('id', UuidPipe) id: string,
-    @Query() { cursor, limit = USUAL_RECORDS, unmask, ...filter }: TaskRecordsQuery,
+    @Query() { cursor, limit = USUAL_RECORDS, from = 1, unmask, ...filter }: TaskRecordsQuery,
     @Capacity() actor: ActingCapacity,
   ): Promise<Page<ShownRecord> | JsonText> {
-    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const [after] = decodeCursor(cursor, ['number']) ?? [from - 1];
     const wanted = { ...filter, after, limit };
     if (this.reads.seesAll(actor)) {
       const { listId, text } = await this.acts.read(actor, async (sql) => {
@@ -113,6 +114,20 @@ export class RecordsController {
   ): Promise<ActAnswer<Decided>> {
     return this.acts.onTask(id, { actor, idempotency }, (act) =>
       this.decisions.decideMany(act, id, epoch, decisions),
+    );
+  }
+
+  /** Takes decisions back while the step is not ended: the records are undecided again, with the values they had before this task. All or none. */
+  @May('record.decide')
+  @Post('tasks/:id/undo')
+  undo(
+    @Param('id', UuidPipe) id: string,
+    @Body() { epoch, recordNos }: UndoBody,
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+  ): Promise<ActAnswer<{ undone: number }>> {
+    return this.acts.onTask(id, { actor, idempotency }, (act) =>
+      this.decisions.undo(act, id, epoch, recordNos),
     );
   }
 

@@ -12,9 +12,11 @@ import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
 import { Planning1700000010000 } from './1700000010000-planning.ts';
 import { BeginningActs1700000010100 } from './1700000010100-beginning-acts.ts';
+import { Registry1700000011000 } from './1700000011000-registry.ts';
 import { Passports1700000014000 } from './1700000014000-passports.ts';
 import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
+import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -31,7 +33,9 @@ export const MIGRATIONS = [
   SecondWallOfInbox1700000009500,
   Planning1700000010000,
   BeginningActs1700000010100,
+  Registry1700000011000,
   Passports1700000014000,
   PassportGuards1700000014100,
   RecordAdditions1700000018000,
+  RegisteredLater1700000099000,
 ];

@@ -3,7 +3,7 @@ import { destinationSql, sideWrongSql } from './destinations.ts';
 import { RECORD_VIEW_FIELDS, recordView } from './records.ts';
 import { CHANGEABLE_RECORDS } from './work.ts';
 
-const VALUE_COLUMNS = {
+export const VALUE_COLUMNS = {
   full_name: 'fullName',
   date_of_birth: 'dateOfBirth',
   gender: 'gender',

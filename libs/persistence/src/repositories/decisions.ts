@@ -17,7 +17,8 @@ export interface RecordValues {
 
 export interface Decision {
   readonly recordNo: number;
-  readonly outcome: string;
+  /** Null takes a decision back: the record is undecided again. */
+  readonly outcome: string | null;
   readonly values: RecordValues;
   readonly note?: string | null;
   /** The version the person saw. */
@@ -91,7 +92,10 @@ async function proveDecided(
   await act.event(work.listId, {
     type: work.step === 'review' ? 'records.reviewed' : 'records.verified',
     taskId: work.id,
-    payload: { count: decisions.length, outcomes: countBy(decisions.map(({ outcome }) => outcome)) },
+    payload: {
+      count: decisions.length,
+      outcomes: countBy(decisions.map(({ outcome }) => outcome ?? 'undone')),
+    },
     changes: hash,
     recordsOnly: true,
   });
