@@ -79,8 +79,11 @@ const odd = fc.constantFrom(
 );
 const text = fc.oneof(fc.constantFrom('ab', 'abcd', 'a', 'abcde', '😀b', null), odd);
 const inner = fc.oneof(
-  fc.record({ no: fc.oneof(fc.integer({ min: -1, max: 11 }), odd), text }, { requiredKeys: ['no'] }),
-  fc.record({ no: fc.integer({ min: 1, max: 9 }) }),
+  fc.record(
+    { no: fc.oneof(fc.integer({ min: -1, max: 11 }), odd), text },
+    { requiredKeys: ['no'], noNullPrototype: true },
+  ),
+  fc.record({ no: fc.integer({ min: 1, max: 9 }) }, { noNullPrototype: true }),
   odd,
 );
 const body = fc.record(
@@ -96,7 +99,7 @@ const body = fc.record(
     numbers: fc.oneof(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }), odd),
     unknown: odd,
   },
-  { requiredKeys: ['epoch', 'items'] },
+  { requiredKeys: ['epoch', 'items'], noNullPrototype: true },
 );
 
 describe('the quick check of bodies', () => {
