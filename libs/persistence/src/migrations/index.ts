@@ -17,8 +17,6 @@ import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
 import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
 import { Successions1700000013200 } from './1700000013200-successions.ts';
 import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts';
-import { Passports1700000014000 } from './1700000014000-passports.ts';
-import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
 
@@ -42,8 +40,6 @@ export const MIGRATIONS = [
   CalendarChanges1700000013100,
   Successions1700000013200,
   RegistryImport1700000013300,
-  Passports1700000014000,
-  PassportGuards1700000014100,
   RecordAdditions1700000018000,
   RegisteredLater1700000099000,
 ];
