@@ -13,6 +13,8 @@ import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-i
 import { Planning1700000010000 } from './1700000010000-planning.ts';
 import { BeginningActs1700000010100 } from './1700000010100-beginning-acts.ts';
 import { Registry1700000011000 } from './1700000011000-registry.ts';
+import { Passports1700000014000 } from './1700000014000-passports.ts';
+import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
 import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
 import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
 import { Successions1700000013200 } from './1700000013200-successions.ts';
@@ -36,6 +38,8 @@ export const MIGRATIONS = [
   Planning1700000010000,
   BeginningActs1700000010100,
   Registry1700000011000,
+  Passports1700000014000,
+  PassportGuards1700000014100,
   WeeklyReports1700000013000,
   CalendarChanges1700000013100,
   Successions1700000013200,
