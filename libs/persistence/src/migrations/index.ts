@@ -22,6 +22,7 @@ import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts'
 import { NationalCalendar1700000013400 } from './1700000013400-national-calendar.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
+import { RegisteredKeys1700000099100 } from './1700000099100-registered-keys.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -48,4 +49,5 @@ export const MIGRATIONS = [
   NationalCalendar1700000013400,
   RecordAdditions1700000018000,
   RegisteredLater1700000099000,
+  RegisteredKeys1700000099100,
 ];
