@@ -56,7 +56,7 @@ class Outer extends Base {
   readonly numbers?: number[];
 }
 
-/** Right and wrong values of every kind, so that bodies are right about as often as not. */
+/** Wrong values of every kind; few enough of them that many bodies are right. */
 const odd = fc.constantFrom(
   null,
   '',
@@ -77,27 +77,25 @@ const odd = fc.constantFrom(
   [1],
   '7',
 );
-const text = fc.oneof(fc.constantFrom('ab', 'abcd', 'a', 'abcde', '😀b', null), odd);
-const inner = fc.oneof(
-  fc.record(
-    { no: fc.oneof(fc.integer({ min: -1, max: 11 }), odd), text },
-    { requiredKeys: ['no'], noNullPrototype: true },
-  ),
-  fc.record({ no: fc.integer({ min: 1, max: 9 }) }, { noNullPrototype: true }),
-  odd,
+const mostly = (right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 19, arbitrary: right }, { weight: 1, arbitrary: odd });
+const text = mostly(fc.constantFrom('ab', 'abc', 'abcd', null));
+const inner = fc.record(
+  { no: mostly(fc.integer({ min: 1, max: 9 })), text },
+  { requiredKeys: ['no'], noNullPrototype: true },
 );
+const words = fc.array(fc.constantFrom('a', 'b'), { maxLength: 3 });
 const body = fc.record(
   {
-    epoch: fc.oneof(fc.nat(5), odd),
-    items: fc.oneof(fc.array(inner, { maxLength: 3 }), odd),
-    inner,
-    one: fc.oneof(fc.constantFrom('a', 'b', 'c'), odd),
-    some: fc.oneof(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }), odd),
-    flag: fc.oneof(fc.boolean(), odd),
-    id: fc.oneof(fc.uuid(), odd),
-    texts: fc.oneof(fc.array(fc.constantFrom('x', 'x😀', 'y'), { maxLength: 3 }), odd),
-    numbers: fc.oneof(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }), odd),
-    unknown: odd,
+    epoch: mostly(fc.nat(5)),
+    items: mostly(fc.array(inner, { minLength: 1, maxLength: 2 })),
+    inner: mostly(inner),
+    one: mostly(fc.constantFrom('a', 'b')),
+    some: mostly(words),
+    flag: mostly(fc.boolean()),
+    id: mostly(fc.uuid()),
+    texts: mostly(fc.array(fc.constantFrom('x', 'xy'), { maxLength: 2 })),
+    numbers: mostly(fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 })),
   },
   { requiredKeys: ['epoch', 'items'], noNullPrototype: true },
 );
@@ -121,9 +119,9 @@ describe('the quick check of bodies', () => {
         expect(quick).toEqual(slow);
         expect(quick).toBeInstanceOf(Outer);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
-    expect(passed).toBeGreaterThan(5);
+    expect(passed).toBeGreaterThan(100);
   });
 
   it('lets a plainly right body pass, inherited fields and lists of objects included', () => {
