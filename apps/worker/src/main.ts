@@ -9,6 +9,7 @@ import { registerBundle } from '#persistence/process/archives';
 import { CLOCKS, giveDueNotices } from '#persistence/process/clockwork';
 import { deriveNotifications } from '#persistence/process/notifying';
 import { outboxLagMs } from '#persistence/process/outbox';
+import { tendTransfers } from '#persistence/process/transferring';
 import { systemSql } from '#persistence/process/system-sql';
 import { openSealKey } from '#signatures/seal';
 import type { Sql } from '#persistence/sql';
@@ -22,6 +23,7 @@ import { EnvError, readEnv, type WorkerEnv } from './env.ts';
 import { serveHealth, type Readiness } from './health.ts';
 import { openLog } from './log.ts';
 import { Loop } from './loop.ts';
+import { sendMerges } from './merger.ts';
 import { ensureNamespace } from './namespace.ts';
 import { codeOf, withPatience } from './patience.ts';
 import { Reconciler } from './reconciler.ts';
@@ -61,7 +63,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   // Before the first task is worked on: a history must never name code that nobody has.
   const codePath = await bundling;
   const bundle = await registerBundle(sql, await readFile(codePath));
-  const { activities, close } = createActivities(dataSource, env);
+  const { activities, close, platform } = createActivities(dataSource, env);
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -106,6 +108,14 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     new Loop(log, {
       ...{ name: 'clocks', everyMs: env.clockEveryMs },
       pass: async () => (await giveDueNotices(acts, sql, env.clockGraceMs)) >= CLOCKS,
+    }),
+    new Loop(log, {
+      ...{ name: 'transfers', everyMs: env.clockEveryMs },
+      pass: () => tendTransfers(acts, sql),
+    }),
+    new Loop(log, {
+      ...{ name: 'merges', everyMs: env.notifyEveryMs },
+      pass: (signal) => sendMerges(acts, sql, platform, signal),
     }),
     new Loop(log, { name: 'archive', everyMs: env.archiveEveryMs, pass: (signal) => archiver.pass(signal) }),
     new Loop(log, {

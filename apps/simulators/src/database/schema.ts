@@ -54,6 +54,9 @@ const STATEMENTS = [
      number_state text generated always as (platform_number_state(nationality, id_number, passport_number)) stored
    ) with (fillfactor = 70)`,
   `create index if not exists platform_subjects_by_commune on platform_subjects (commune_code, subject_id)`,
+  `create table if not exists platform_merges (
+     dropped_id text primary key, into_id text not null, at timestamptz not null default clock_timestamp())`,
+  `create index if not exists platform_merges_by_target on platform_merges (into_id)`,
   `create sequence if not exists platform_created`,
   `create table if not exists platform_imports (
      job_id text primary key, file_name text, received_at timestamptz not null default clock_timestamp(), body bytea not null,

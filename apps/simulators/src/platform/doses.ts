@@ -35,8 +35,21 @@ export function facilitiesOf(communeCode: string): Facility[] {
   ];
 }
 
-/** The doses of one subject, dates as dd/mm/yyyy; the same at every call. Throws Refusal 404. */
+/** The doses of one subject, with those of entries merged into it, by date (dd/mm/yyyy); the same at every call. Throws Refusal 404. */
 export async function dosesOf(pool: Pool, subjectId: string): Promise<Dose[]> {
+  const own = await ownDoses(pool, subjectId);
+  const { rows } = await pool.query<{ id: string }>(
+    'select dropped_id as id from platform_merges where into_id = $1 order by 1',
+    [subjectId],
+  );
+  if (rows.length === 0) return own;
+  const others = await Promise.all(rows.map(({ id }) => ownDoses(pool, id)));
+  const day = ({ date }: Dose): string => date.split('/').reverse().join('');
+  const all = [...own, ...others.flat()].sort((a, b) => (day(a) < day(b) ? -1 : 1));
+  return all.map((dose, nth) => ({ ...dose, doseNo: nth + 1 }));
+}
+
+async function ownDoses(pool: Pool, subjectId: string): Promise<Dose[]> {
   const { rows } = await pool.query<{ commune_code: string; dose_count: number }>(
     'select commune_code, dose_count from platform_subjects where subject_id = $1',
     [subjectId],

@@ -7,6 +7,7 @@ import { adminRoutes } from '../truth/admin-routes.ts';
 import { dosesOf, facilitiesOf } from './doses.ts';
 import { Edits, editFromCall, type EditVerdict } from './edits.ts';
 import { Imports } from './imports.ts';
+import { mergeSubjects } from './merges.ts';
 import { listWrongSubjects, readSubjects } from './subjects.ts';
 import { Turnstile } from './turnstile.ts';
 import { verificationList } from './verification.ts';
@@ -58,6 +59,13 @@ function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
         ]);
         return editAnswer(call.params['id'] ?? '', verdict);
       },
+    },
+    {
+      method: 'POST',
+      path: '/subjects/:id/merge',
+      call: 'edit',
+      effect: true,
+      handle: async (call) => ok(await mergeSubjects(pool, call)),
     },
     {
       method: 'POST',

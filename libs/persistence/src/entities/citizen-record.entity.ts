@@ -7,6 +7,7 @@ import { List } from './list.entity.ts';
 @Index('records_by_list', ['listId', 'recordNo'])
 @Index('records_by_number', ['provinceCode', 'idNumber'], { where: 'id_number is not null' })
 @Index('records_by_folded_name', { synchronize: false })
+@Index('records_by_person', { synchronize: false })
 @Entity('records')
 export class CitizenRecord {
   @PrimaryColumn({ type: 'text', name: 'province_code', primaryKeyConstraintName: 'records_pk' })
@@ -48,6 +49,15 @@ export class CitizenRecord {
 
   @Column({ type: 'text', name: 'platform_id_number', nullable: true })
   platformIdNumber!: string | null;
+
+  @Column({ type: 'text', name: 'platform_passport_number', nullable: true })
+  platformPassportNumber!: string | null;
+
+  @Column({ type: 'text', name: 'platform_nationality', nullable: true })
+  platformNationality!: string | null;
+
+  @Column({ type: 'integer', name: 'rules_version', nullable: true })
+  rulesVersion!: number | null;
 
   @Column({ type: 'text', name: 'full_name', nullable: true })
   fullName!: string | null;

@@ -32,6 +32,10 @@ import { Parcel } from './parcel.entity.ts';
 import { Person } from './person.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
 import { RecordSet } from './record-set.entity.ts';
+import { RuleOutcome } from './rule-outcome.entity.ts';
+import { QualitySetting } from './quality-setting.entity.ts';
+import { DuplicatePair } from './duplicate-pair.entity.ts';
+import { Transfer } from './transfer.entity.ts';
 import { Session } from './session.entity.ts';
 import { StateChange } from './state-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
@@ -53,6 +57,10 @@ import { WorkflowMessage } from './workflow-message.entity.ts';
 /** One per table of the schema. */
 export const ENTITIES = [
   Unit,
+  DuplicatePair,
+  Transfer,
+  QualitySetting,
+  RuleOutcome,
   Office,
   Person,
   Membership,
