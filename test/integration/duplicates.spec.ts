@@ -96,7 +96,7 @@ describe('people who are on a list twice', () => {
   it('are found by number and by name with birth date, within the list and in other communes, scored', async () => {
     expect(await commune().post(`/lists/${listId}/duplicates/search`)).toMatchObject({
       status: 200,
-      body: { found: 3 },
+      body: { found: 2 },
     });
     const found = (await pairs()).map(({ a, b, score }) => [
       a.recordNo,
@@ -237,7 +237,7 @@ describe('on a big table', () => {
       `insert into records (province_code, list_id, record_no, commune_code, parcel_no, platform_subject_id, platform_version, full_name, date_of_birth, gender, id_number)
        select '60', $1, n, $2, 1, 'C' || n, 1,
          (array['Nguyễn','Trần','Lê','Phạm','Võ'])[1 + n % 5] || ' ' || (array['Văn','Thị','Hữu','Ngọc'])[1 + n / 5 % 4] || ' ' || (array['An','Bình','Cường','Dũng','Hòa','Lan','Mai','Nga'])[1 + n / 20 % 8],
-         to_char(date '1940-01-01' + (n * 7919 % 27000), 'YYYY-MM-DD'), case when n % 2 = 0 then 'Nam' else 'Nữ' end, '060' || lpad((n * 104729 % 999999999)::text, 9, '0')
+         to_char(date '1940-01-01' + (n::bigint * 7919 % 27000)::int, 'YYYY-MM-DD'), case when n % 2 = 0 then 'Nam' else 'Nữ' end, '060' || lpad((n::bigint * 104729 % 999999999)::text, 9, '0')
        from generate_series(1, 100000) as n`,
       [big, OTHER_COMMUNE],
     );
