@@ -14,6 +14,7 @@ import { createPopulationActivities } from '#activities/population.activities';
 import type { Progress } from '#activities/ports';
 import { Acts } from '#persistence/act';
 import { consultCampaign } from '#persistence/process/campaign-orders';
+import { additionJob, requestedAdditions, storeAdditions } from '#persistence/process/additions';
 import { beginJob } from '#persistence/process/jobs';
 import { consultList } from '#persistence/process/list-orders';
 import { COMPILE_JOB, finishLoading, storePage, villagesOf } from '#persistence/process/loading';
@@ -65,6 +66,11 @@ export function createActivities(dataSource: DataSource, env: Env) {
         storePage: (id, page) => storePage(acts, id, page),
         transferred: (id) => transferredSubjects(sql, id),
         finish: (id) => finishLoading(acts, id),
+      },
+      {
+        begin: (id, runNo) => beginJob(sql, id, additionJob(runNo)),
+        requested: (...args) => requestedAdditions(sql, ...args),
+        store: (...args) => storeAdditions(acts, ...args),
       },
       progress,
     ),

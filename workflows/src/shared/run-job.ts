@@ -16,11 +16,7 @@ export async function runJob(desk: Desk<ListFacts>, key: JobKey, run: () => Prom
 }
 
 /** Runs the activity of a job once. False when it failed for good, which the job then says. */
-export async function attempt(
-  desk: Desk<ListFacts>,
-  key: JobKey,
-  run: () => Promise<void>,
-): Promise<boolean> {
+async function attempt(desk: Desk<ListFacts>, key: JobKey, run: () => Promise<void>): Promise<boolean> {
   try {
     await desk.during(run);
     return true;
@@ -28,6 +24,26 @@ export async function attempt(
     if (isCancellation(error)) throw error;
     await desk.order({ do: 'failJob', ...key, code: codeOf(error) });
     return false;
+  }
+}
+
+/** Serves what officers request as often as they do, one job after the other, for as long as the step lasts. */
+export async function serve(
+  desk: Desk<ListFacts>,
+  kind: JobKey['kind'],
+  scope: string,
+  run: (job: JobFact) => Promise<void>,
+): Promise<never> {
+  const waiting = (facts: ListFacts) =>
+    facts.jobs.find(
+      (job) => job.kind === kind && job.scope === scope && ['requested', 'running'].includes(job.state),
+    );
+  for (;;) {
+    await desk.until((facts) => waiting(facts) !== undefined);
+    const job = waiting(desk.facts);
+    if (job === undefined) continue;
+    await attempt(desk, { kind, scope, runNo: job.runNo }, () => run(job));
+    await desk.until((facts) => ['done', 'failed'].includes(jobOf(facts, job)?.state ?? ''));
   }
 }
 

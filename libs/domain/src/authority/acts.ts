@@ -37,6 +37,7 @@ export const ACTS = [
   'record.search',
   'record.assign',
   'record.exclude',
+  'record.add',
   'record.decide',
   'record.return',
   'duplicate.read',
@@ -218,6 +219,7 @@ export const AUTHORITY = {
   },
   'record.assign': { commune_task_force: 'office' },
   'record.exclude': { health_station: 'office' },
+  'record.add': { health_station: 'office' },
   'record.decide': { village_task_force: 'office', police_officer: 'office' },
   'record.return': { police_officer: 'office' },
   // Whoever works on records of one of the two communes sees the pair; the other record masked.

@@ -13,6 +13,7 @@ import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-i
 import { RuleVersions1700000016000 } from './1700000016000-rule-versions.ts';
 import { DataQuality1700000016100 } from './1700000016100-data-quality.ts';
 import { Transfers1700000016200 } from './1700000016200-transfers.ts';
+import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -30,4 +31,5 @@ export const MIGRATIONS = [
   RuleVersions1700000016000,
   DataQuality1700000016100,
   Transfers1700000016200,
+  RecordAdditions1700000018000,
 ];

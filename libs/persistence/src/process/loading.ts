@@ -76,11 +76,11 @@ export async function storePage(acts: Acts, listId: string, page: Page): Promise
     );
     if (job === undefined || job.cursor !== page.cursor) return false;
     // The platform's list moves while it is read: a person may stand on two pages.
-    // So does a resident whose record is still under way in another list of the commune.
+    // So does a resident whose record is still under way in another list of the commune and campaign.
     const known = await act.query<{ id: string }>(
-      `select r.platform_subject_id as id from records r join lists l on l.id = r.list_id
+      `select r.platform_subject_id as id from records r join lists l on l.id = r.list_id join lists own on own.id = $2
        where r.province_code = $1 and r.platform_subject_id = any($3)
-         and (r.list_id = $2 or (l.commune_code = $4 and l.state in ('open','paused')))`,
+         and (r.list_id = $2 or (l.commune_code = $4 and l.campaign_id = own.campaign_id and l.state in ('open','paused')))`,
       [job.province, listId, page.records.map(({ subjectId }) => subjectId), job.commune],
     );
     const seen = new Set(known.map(({ id }) => id));
@@ -90,9 +90,9 @@ export async function storePage(acts: Acts, listId: string, page: Page): Promise
       if (seen.has(record.subjectId)) continue;
       seen.add(record.subjectId);
       no += 1;
-      rows.push(rowOf(record, job.province, listId, no, job.commune));
+      rows.push(rowOf(record, { ...job, listId, parcelNo: 1 }, no));
     }
-    if (rows.length > 0) await copyRows(act.client, TARGET, rows);
+    await loadRows(act, rows);
     await act.query(
       `update jobs set cursor = $2, done = $3 where list_id = $1 and kind = 'compile' and scope = '' and run_no = 1`,
       [listId, page.nextCursor ?? LAST_PAGE, no],
@@ -102,10 +102,32 @@ export async function storePage(acts: Acts, listId: string, page: Page): Promise
   return answer;
 }
 
-function rowOf(r: LoadedRecord, province: string, listId: string, no: number, commune: string): CopyValue[] {
+/** Writes rows made by `rowOf`. */
+export async function loadRows(act: Act, rows: readonly CopyValue[][]): Promise<void> {
+  if (rows.length > 0) await copyRows(act.client, TARGET, rows);
+}
+
+/** The parcel of a list that newly loaded records belong to. */
+export interface Place {
+  readonly province: string;
+  readonly commune: string;
+  readonly listId: string;
+  readonly parcelNo: number;
+}
+
+export function rowOf(r: LoadedRecord, place: Place, no: number): CopyValue[] {
   const { platform } = r;
   return [
-    ...[province, listId, no, commune, r.villageCode, 1, r.subjectId, r.version],
+    ...[
+      place.province,
+      place.listId,
+      no,
+      place.commune,
+      r.villageCode,
+      place.parcelNo,
+      r.subjectId,
+      r.version,
+    ],
     ...[platform.fullName, platform.dateOfBirth, platform.gender, platform.idNumber],
     ...[r.fullName, r.dateOfBirth, r.gender, r.idNumber, r.passportNumber, r.nationality, r.phone, r.address],
     r.defects,
@@ -136,7 +158,7 @@ export async function finishLoading(acts: Acts, listId: string): Promise<void> {
       await makeFirstParcel(act, listId, station, records);
       const transferred = await noteArrivals(act, listId);
       await act.post(SHARED_NUMBERS, [listId, act.head(listId).provinceCode]);
-      await act.post(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode]);
+      await act.post(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode, 0]);
       return {
         type: 'list.compiled',
         payload: {
@@ -164,12 +186,12 @@ const SHARED_NUMBERS = `
         having count(distinct (bangiao_folded(full_name), date_of_birth)) > 1) s
   where r.province_code = $2 and r.list_id = $1 and r.id_number = s.id_number`;
 
-/** Every record as it was loaded: the beginning of what its changes build on. Parameters: list, event, province. */
+/** Every record after a number as it was loaded: the beginning of what its changes build on. Parameters: list, event, province, number. */
 export const LOADED = `
   insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
   select r.province_code, r.list_id, $2, r.record_no, '*', null,
          jsonb_strip_nulls(to_jsonb(r) - '{province_code,list_id,record_no,commune_code}'::text[])::text, 'platform'
-  from records r where r.province_code = $3 and r.list_id = $1`;
+  from records r where r.province_code = $3 and r.list_id = $1 and r.record_no > $4`;
 
 async function makeFirstParcel(act: Act, listId: string, station: string, records: number): Promise<void> {
   await act.query(
