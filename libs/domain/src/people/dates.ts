@@ -1,4 +1,5 @@
 import { hit, type RuleHit, type RuleId } from '../rules/catalogue.ts';
+import { DAY_MS, exists, FIRST_YEAR, LAST_YEAR, two, yearFits } from './calendar-days.ts';
 import { dateText, withDigitsInDate } from './date-typing.ts';
 
 export type DatePrecision = 'day' | 'month' | 'year';
@@ -17,27 +18,9 @@ export interface BirthDateContext {
   readonly notAfter?: string | undefined;
 }
 
-const FIRST_YEAR = 1890;
-const LAST_YEAR = 2100;
 /** Excel day numbers of 1920 to 2017 in the 1900 system; other five-digit numbers are no birth dates. */
 const SERIAL_FROM = 7_306;
 const SERIAL_TO = 43_100;
-const DAY_MS = 86_400_000;
-
-function isLeap(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-}
-function daysIn(year: number, month: number): number {
-  if (month === 2) return isLeap(year) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
-function exists(year: number, month: number, day: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && yearFits(year);
-}
-function yearFits(year: number): boolean {
-  return year >= FIRST_YEAR && year <= LAST_YEAR;
-}
-const two = (n: number) => String(n).padStart(2, '0');
 
 type Reading = BirthDateReading | readonly RuleHit[];
 const refused = (rule: RuleId, value?: string, why?: Record<string, string | number | boolean>): Reading => [

@@ -1,4 +1,5 @@
 import { SYSTEM, type Act, type Acts } from '../act.ts';
+import { isUnderWay } from '../chain.ts';
 import { receiptHash } from '../repositories/transfers.ts';
 import type { Sql } from '../sql.ts';
 import { NEEDED_OFFICES } from './facts.ts';
@@ -94,7 +95,7 @@ async function tellGiver(act: Act, listId: string): Promise<void> {
     [listId, act.now],
   );
   // An ended list's chain is archived; what happens afterwards stands with the transfer.
-  if (answered.length === 0 || !['open', 'paused'].includes(act.head(listId).state)) return;
+  if (answered.length === 0 || !isUnderWay(act.head(listId))) return;
   const byRecord = [...answered].sort((a, b) => a.recordNo - b.recordNo);
   await act.event(listId, {
     ...{ type: 'transfers.answered', recordsOnly: true },

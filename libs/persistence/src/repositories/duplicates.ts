@@ -2,6 +2,7 @@ import { maskBirthDate, maskIdNumber, maskName } from '#domain/people/masking';
 import { DomainError } from '#domain/errors';
 import type { Act } from '../act.ts';
 import type { Sql } from '../sql.ts';
+import { isUnderWay } from '../chain.ts';
 import { readQualitySettings } from './quality-settings.ts';
 
 export const PAIR_STATES = ['open', 'confirmed', 'dismissed', 'merging', 'merged', 'refused'] as const;
@@ -46,11 +47,12 @@ export async function searchDuplicates(act: Act, listId: string): Promise<number
     duplicate,
   ]);
   const found = row?.found ?? 0;
-  await act.event(listId, {
-    type: 'duplicates.searched',
-    payload: { found, threshold: duplicate },
-    recordsOnly: true,
-  });
+  if (isUnderWay(act.head(listId)))
+    await act.event(listId, {
+      type: 'duplicates.searched',
+      payload: { found, threshold: duplicate },
+      recordsOnly: true,
+    });
   return found;
 }
 
@@ -161,7 +163,8 @@ async function change(
     [pairId, listId, from, ...wanted.values],
   );
   if (row === undefined) await refuse(act, listId, pairId, from);
-  else
+  // An ended list's chain is archived; what happens afterwards stands with the pair.
+  else if (isUnderWay(act.head(listId)))
     await act.event(listId, {
       ...{ type: wanted.event, recordsOnly: true },
       payload: {

@@ -11,6 +11,7 @@ import {
 import type { Terms } from '#domain/process/terms';
 import { acceptDueAt } from '#domain/time/working-time';
 import type { Act } from '../act.ts';
+import { isUnderWay } from '../chain.ts';
 import { calendarOfProvince } from '../process/calendars.ts';
 import type { Sql } from '../sql.ts';
 
@@ -82,6 +83,8 @@ export async function offerTransfers(
      from records r where r.province_code = $1 and r.list_id = $2 and r.record_no = any($3::integer[]) order by r.record_no returning id`,
     [provinceCode, listId, recordNos, toCommune, unit.province, reason, act.actor.personId, act.now, due],
   );
+  // An ended list's chain is archived; what happens afterwards stands with the transfer.
+  if (!isUnderWay(act.head(listId))) return made.map(({ id }) => id);
   await act.event(listId, {
     ...{ type: 'transfer.offered', recordsOnly: true },
     payload: {
