@@ -1,5 +1,6 @@
 import { verifyChain, type ChainFinding } from './chain.ts';
 import { replayCustody, type CustodyFinding } from './custody.ts';
+import { judgeElsewhere } from './elsewhere.ts';
 import { judgeEffects, type Effect } from './effects.ts';
 import { Facts, type RecordRow } from './facts.ts';
 import { judgeList, Tally, type Findings } from './judge-list.ts';
@@ -44,6 +45,7 @@ async function examine(
   const proofs = { events: 0, moves: 0, findings: [] as (CustodyFinding | ChainFinding)[] };
   const known = new Set<string>();
   const ofTheRun = new Set<string>();
+  const personOf = new Map<string, string>();
   let records = 0;
   let inTime = true;
   for (const { listId, communeCode } of order.lists) {
@@ -51,7 +53,10 @@ async function examine(
     const rows = await facts.records(listId);
     const truth = await platform.truth(communeCode);
     judgeList({ listId, list, records: rows, truth, silent, escalated }, findings);
-    for (const { subjectId } of truth) ofTheRun.add(subjectId);
+    for (const { subjectId, personId } of truth) {
+      ofTheRun.add(subjectId);
+      personOf.set(subjectId, personId);
+    }
     for (const row of rows) known.add(row.subjectId);
     count(rows, outcomes);
     records += rows.length;
@@ -68,6 +73,8 @@ async function examine(
       ...replayCustody(list.recordCount, moves, live),
     );
   }
+  const elsewhere = judgeElsewhere(await facts.transfers(listIds), await facts.pairs(listIds), personOf);
+  findings.damages.add('merged_other_people', elsewhere.mergedOthers);
   const audit = await auditLists(order);
   const effects = (await platform.effects(order.after.platform)).filter(
     ({ subject, kind }) => kind === 'import_created' || ofTheRun.has(subject),
@@ -98,6 +105,7 @@ async function examine(
       findings: proofs.findings.slice(0, MOST_FINDINGS),
     },
     audit,
+    elsewhere,
     moments: await compareMoments(order.databaseUrl, order.moments),
     tampered: await tamper(order.databaseUrl, listIds, order.tamper),
     effects: {

@@ -148,6 +148,7 @@ export async function openCampaign(
   api: Api,
   province: Officer,
   communes: ReadonlyMap<string, CommuneOfficers>,
+  neighbour: ListPlan['neighbour'],
   demo: DemoArguments,
 ): Promise<ListPlan[]> {
   const campaign = await api.write<{ id: string }>(province, 'POST', '/campaigns', {
@@ -161,7 +162,10 @@ export async function openCampaign(
     const path = `/lists?campaignId=${campaign.body.id}&limit=200`;
     const { items } = await api.get<Page<{ id: string; communeCode: string }>>(province, path);
     if (items.length === communes.size)
-      return items.map(({ id, communeCode }) => plan(id, communeCode, communes, demo));
+      return items.map(({ id, communeCode }) => ({
+        ...plan(id, communeCode, communes, demo),
+        neighbour,
+      }));
     await sleep(100);
   }
   throw new Error('The campaign was opened, but its lists did not appear.');
@@ -172,7 +176,7 @@ function plan(
   communeCode: string,
   communes: ReadonlyMap<string, CommuneOfficers>,
   demo: DemoArguments,
-): ListPlan {
+): Omit<ListPlan, 'neighbour'> {
   const officers = communes.get(communeCode) as CommuneOfficers;
   const codes = [...officers.villages.keys()];
   const silent = new Set(codes.slice(codes.length - demo.silentVillages));

@@ -31,6 +31,8 @@ export interface Transfer {
   readonly answeredAt: Date | null;
   readonly answerReason: string | null;
   readonly superiorOfficeId: string | null;
+  /** When the giving list's chain heard of the answer. */
+  readonly toldAt: Date | null;
   readonly targetList: string | null;
   readonly loadedRecordNo: number | null;
   /** SHA-256 of the receipt, hexadecimal. */
@@ -39,7 +41,7 @@ export interface Transfer {
 
 const COLUMNS = `t.id, t.from_list as "fromList", t.record_no as "recordNo", t.from_commune as "fromCommune", t.to_commune as "toCommune", t.state, t.attempt,
   t.reason, t.offered_at as "offeredAt", t.due_at as "dueAt", t.state = 'offered' and t.due_at < now() as overdue, t.answered_at as "answeredAt",
-  t.answer_reason as "answerReason", t.superior_office_id as "superiorOfficeId", t.target_list as "targetList", t.loaded_record_no as "loadedRecordNo",
+  t.answer_reason as "answerReason", t.superior_office_id as "superiorOfficeId", t.told_at as "toldAt", t.target_list as "targetList", t.loaded_record_no as "loadedRecordNo",
   encode(sha256(convert_to(t.receipt, 'UTF8')), 'hex') as "receiptHash"`;
 
 export interface Offer {
