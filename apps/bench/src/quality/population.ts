@@ -9,54 +9,65 @@ export const COMMUNE = 3_000;
 const MISSING = 0.01;
 const WRONG = 0.01;
 
-interface Entry {
-  readonly person: PopulationPerson;
-  readonly wrong: boolean;
-}
-
 /** The population database of the bench: finds by number, old or new, and otherwise by name and birth date, as the real one does. */
 export class Population {
   readonly #byNumber = new Map<string, number>();
-  readonly #byPerson = new Map<string, number[]>();
-  readonly #entries: (Entry | undefined)[] = [];
+  /** One person mostly; several under a key that namesakes share. */
+  readonly #byPerson = new Map<string, number | number[]>();
+  /** The few entries that are not what is so; absent ones are null. */
+  readonly #spoilt = new Map<number, PopulationPerson | null>();
 
-  constructor(truths: readonly Truth[], seed: number) {
+  constructor(
+    private readonly truths: readonly Truth[],
+    seed: number,
+  ) {
     const chance = new Chance(seed);
     truths.forEach((truth, i) => {
       const state = chance.next();
-      const wrong = state >= MISSING && state < MISSING + WRONG;
-      const entry = state < MISSING ? undefined : { person: entryOf(truth, i, wrong, chance), wrong };
-      this.#entries.push(entry);
-      if (entry === undefined) return;
+      if (state < MISSING) this.#spoilt.set(i, null);
+      else if (state < MISSING + WRONG) this.#spoilt.set(i, entryOf(truth, i, true, chance));
+      const person = this.#person(i);
+      if (person === null) return;
       this.#byNumber.set(truth.idNumber, i);
       if (truth.cmnd !== null) this.#byNumber.set(truth.cmnd, i);
-      const key = keyOf(entry.person.fullName, entry.person.dateOfBirth);
+      const key = keyOf(person.fullName, person.dateOfBirth);
       const same = this.#byPerson.get(key);
-      if (same === undefined) this.#byPerson.set(key, [i]);
-      else same.push(i);
+      if (same === undefined) this.#byPerson.set(key, i);
+      else this.#byPerson.set(key, [...(typeof same === 'number' ? [same] : same), i]);
     });
   }
 
   /** Whether the entry of the person with this index is there and right. */
   isRight(index: number): boolean {
-    return this.#entries[index]?.wrong === false;
+    return !this.#spoilt.has(index);
   }
 
   lookUp({ idNumber, fullName, dateOfBirth, gender }: Question): LookupAnswer {
     const known = idNumber === undefined ? undefined : this.#byNumber.get(idNumber);
     if (known !== undefined) return this.#answer('number', [known]);
     if (fullName === undefined || dateOfBirth === undefined) return this.#answer('person', []);
-    const found = this.#byPerson.get(keyOf(fullName, dateOfBirth)) ?? [];
-    const sameGender = found.filter((i) => this.#entries[i]?.person.gender === gender);
+    const same = this.#byPerson.get(keyOf(fullName, dateOfBirth)) ?? [];
+    const found = typeof same === 'number' ? [same] : same;
+    const sameGender = found.filter((i) => this.#person(i)?.gender === gender);
     return this.#answer('person', sameGender.length > 0 ? sameGender : found);
   }
 
+  #person(index: number): PopulationPerson | null {
+    const spoilt = this.#spoilt.get(index);
+    const truth = this.truths[index];
+    if (spoilt !== undefined || truth === undefined) return spoilt ?? null;
+    return entryOf(truth, index, false, NEVER);
+  }
+
   #answer(by: 'number' | 'person', found: readonly number[]): LookupAnswer {
-    const persons = found.flatMap((i) => this.#entries[i]?.person ?? []);
+    const persons = found.flatMap((i) => this.#person(i) ?? []);
     const status = persons.length === 0 ? 'not_found' : persons.length === 1 ? 'found' : 'several';
     return { status, by, persons: persons.slice(0, 10) };
   }
 }
+
+/** A right entry asks nothing of chance. */
+const NEVER = new Chance(0);
 
 function entryOf(truth: Truth, index: number, wrong: boolean, chance: Chance): PopulationPerson {
   const right = {

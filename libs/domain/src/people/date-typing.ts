@@ -36,7 +36,8 @@ const LUNAR =
 const APPROXIMATE = /khoảng|khoang|chừng|chung|tầm|ước|trước|sau năm|[~≈?]|hoặc/;
 const WEEKDAY =
   /^(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]? +/;
-const LABEL = /^(?:sinh ngay|ngay sinh|sinh nam|nam sinh|ngay thang nam sinh|ntns|dob|sn|ns|sinh)[:. ]*/;
+const LABEL =
+  /^(?:sinh ngay|ngay sinh|sinh nam|nam sinh|ngay thang nam sinh|ntns|dob|sn|ns|sinh|nam(?= \d))[:. ]*/;
 const CLOCK = /[t ]+(?:luc )?\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?(?: ?[ap]\.?m\.?| ?sa| ?ch)?$/;
 
 /** A rule that says by itself why a text is no date, or undefined. Expects the text without marks, in small letters. */
@@ -72,9 +73,12 @@ export function dateText(raw: string): DateText | RuleId {
     ? 'dob_approximate'
     : noDate(plain);
   if (refused !== undefined) return refused;
-  const bare = plain.replace(WEEKDAY, '').replace(LABEL, '');
-  if (/^\d{4}-\d{2}-\d{2}t/.test(bare)) return { text: bare.toUpperCase(), monthNamed: true };
-  const clockless = /^\d{4}-/.test(bare) ? bare : bare.replace(CLOCK, '');
+  const bare = plain
+    .replace(/^\(([^()]*)\)$/, '$1')
+    .replace(WEEKDAY, '')
+    .replace(LABEL, '');
+  if (/^\d{4}-/.test(bare)) return { text: bare.toUpperCase(), monthNamed: true };
+  const clockless = bare.replace(CLOCK, '');
   const named = withNumbers(clockless);
   return { text: separated(named), monthNamed: named !== clockless };
 }

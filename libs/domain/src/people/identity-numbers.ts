@@ -184,9 +184,7 @@ function digitDamage(digits: string, context: IdNumberContext): RuleHit[] {
     const phone = /^0[35789]\d{8}$|^84[35789]\d{8}$/.test(digits);
     if (phone && !all) return [hit('id_phone_like', undefined, length)];
     if (lost) return [hit('id_lost_zero', { value: padded, safe: false }, evidence)];
-    return [
-      hit(digits.length === 10 && digits.startsWith('0') ? 'id_ten_digits' : 'id_length', undefined, length),
-    ];
+    return [hit(digits.length === 10 ? 'id_ten_digits' : 'id_length', undefined, length)];
   }
   if (digits.length === 8 && CMND_PREFIX.test(`0${digits}`)) {
     return [hit('id_lost_zero', { value: `0${digits}`, safe: false }, { ...length, weak: true })];

@@ -95,7 +95,8 @@ function typed(word: string, { tones, marks }: Keys): string {
 /** What looks like keystrokes and more likely is something else: one number behind the name, letters that became question marks. */
 const AMBIGUOUS = {
   vni_keys: /^[^\d]*\d+$/,
-  viqr: /^[^~`^+(]*\p{L}\?\p{L}[^~`^+(]*$/u,
+  // VIQR is plain ASCII, and nobody writes a whole name with one mark.
+  viqr: /^[^~`^+(]*\p{L}\?\p{L}[^~`^+(]*$|[^\p{ASCII}]|^[^~`^+('?.]*[~`^+('?.]?[^~`^+('?.]*$/u,
   telex: /[^\p{L}\s']/u,
 } as const satisfies Record<InputMethod, RegExp>;
 

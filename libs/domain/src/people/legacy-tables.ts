@@ -54,10 +54,14 @@ function vniLetter(letter: string): string {
   return letter === lower ? meant : meant.toUpperCase();
 }
 
-/** Capitals with marks came from the font, so a word's first letter is given back its capital. */
+/** Capitals with marks came from the font: a word that has two capitals is all of them, any other is given back its first. */
 export function fromTcvn3(text: string): string {
   const decoded = [...text].map((letter) => TCVN3.get(letter) ?? letter).join('');
-  return decoded.replace(/(?<=^|\s)\p{Ll}/gu, (letter) => letter.toUpperCase());
+  return decoded
+    .split(' ')
+    .map((word) => (/^\P{Lu}*\p{Lu}\P{Lu}*\p{Lu}/u.test(word) ? word.toUpperCase() : word))
+    .join(' ')
+    .replace(/(?<=^|\s)\p{Ll}/gu, (letter) => letter.toUpperCase());
 }
 
 export function fromVni(text: string): string {

@@ -30,7 +30,7 @@ export function nameRules(raw: string | null | undefined): RuleHit[] {
   if (decoded !== undefined) return decoded;
   if (UNREADABLE.test(raw)) return [hit('name_unreadable')];
   const hits = [...contentRules(display), ...spellingRules(display)];
-  const tidy = display.replace(/[\s.,;:*!?_-]+$/, '').replace(/^[\s.,;:*!?_-]+/, '');
+  const tidy = display.replace(/[\s.,;:*!?_|…-]+$/, '').replace(/^[\s.,;:*!?_|…-]+/, '');
   if (tidy === raw || tidy === '') return hits;
   const form = hit('name_form', { value: tidy, safe: true });
   return hits.some(({ rule }) => rule !== 'name_one_word')
@@ -88,6 +88,11 @@ function spellingRules(display: string): RuleHit[] {
     return [hit('name_d_without_bar', { value, safe: false })];
   }
   const words = display.split(' ');
+  const joined = display.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ');
+  if (joined !== display && joined.split(' ').every(isSyllable))
+    return [hit('name_spelling', { value: joined, safe: false }, { joined: true })];
+  if (words.some((word) => ABBREVIATED.test(word)))
+    return [hit('name_spelling', undefined, { abbreviated: true })];
   const placed = words.map(placedTone).join(' ');
   if (placed !== display)
     return [hit('name_spelling', { value: placed, safe: false }, { tone: 'misplaced' })];
@@ -98,6 +103,9 @@ function spellingRules(display: string): RuleHit[] {
   const repaired = once !== display && once.split(' ').every(isSyllable);
   return [hit('name_spelling', repaired ? { value: once, safe: false } : undefined, { words: wrong.length })];
 }
+
+/** "V.", "Ng." or "T.Phương"; "Vn", from which the letters that a program did not know have gone. */
+const ABBREVIATED = /^\p{L}{1,2}\.(?:\p{L}|$)|^[bcdđghklmnpqrstvx]{2,}$/iu;
 
 /** Surnames of the Kinh majority: names of minorities keep words that are no Vietnamese syllables. */
 const KINH_SURNAME =

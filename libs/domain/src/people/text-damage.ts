@@ -80,7 +80,7 @@ function pairs(from: string, to: string): [string, string][] {
   return [...from].map((letter, i) => [letter, targets[i] ?? letter]);
 }
 
-const OTHER_ALPHABET = /[\u0370-\u03ff\u0400-\u052fıɡɑℎ]/;
+const OTHER_ALPHABET = /[\u0370-\u03ff\u0400-\u052f\u1f00-\u1fffıɡɑℎ]/;
 
 /** The text with letters of other alphabets replaced by the Latin ones they look like; undefined when there are none or one has no twin. */
 export function withLatinLetters(text: string): string | undefined {
