@@ -8,11 +8,15 @@ const NOTE = /\s*[([{<"“][^)\]}>"”]*[)\]}>"”]?\s*/g;
 const REMARK =
   /\s*[-–—,;:/]+\s*(?:con|cháu|vợ|chồng|mẹ|cha|bố|sn|sinh|nữ|nam|đt|sđt|tel|thôn|ấp|tổ|khóm|kp|đã|chưa|mới|f\d|mũi|ktt|cccd|cmnd).*$/iu;
 const PLACEHOLDER =
-  /^(?:khong(?: co)?(?: ho)?(?: va)?(?: ten)?|khong ro|chua (?:co|ro|biet)(?: ten)?|vo danh|test(?: \d+)?|abc|asd|asdf|xxx?|aaa?|n\/?a|null|none|ho va ten|ho ten|ten|nguyen van x|be chua (?:co|dat) ten|(?:con|chau|be(?: trai| gai)?)(?: cua)? (?:ong|ba|chi|anh|me|co) .*|[-.x*?]+)$/;
+  /^(?:khong(?: co)?(?: ho)?(?: va)?(?: ten)?|khong ro|chua (?:co|ro|biet)(?: ten)?|vo danh|test(?: \d+)?|abc|asd|asdf|xxx?|aaa?|n\/?a|null|none|ho va ten|ho ten|ten|nguyen van x|be chua (?:co|dat) ten|[-.x*?]+)$/;
+
+/** A child without a name yet: "con bà Lan", "bé trai của chị Hoa". With its marks: "Châu Bá Nam" is a name. */
+const NEWBORN = /^(?:con|cháu|bé(?: trai| gái)?)(?: của)? (?:ông|bà|chị|anh|mẹ|cô) /iu;
 
 /** What stands in a name cell beside one person's name: titles, remarks, digits, a second person, another field. */
 export function contentRules(display: string): RuleHit[] {
-  if (PLACEHOLDER.test(unaccented(display).toLowerCase())) return [hit('name_placeholder')];
+  if (PLACEHOLDER.test(unaccented(display).toLowerCase()) || NEWBORN.test(display))
+    return [hit('name_placeholder')];
   const words = display.split(' ');
   if (
     words.length > 1 &&

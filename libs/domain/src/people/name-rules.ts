@@ -91,7 +91,7 @@ function spellingRules(display: string): RuleHit[] {
   const joined = display.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ');
   if (joined !== display && joined.split(' ').every(isSyllable))
     return [hit('name_spelling', { value: joined, safe: false }, { joined: true })];
-  if (words.some((word) => ABBREVIATED.test(word)))
+  if (words.some((word, i) => (i < words.length - 1 ? ABBREVIATED : LAST_ABBREVIATED).test(word)))
     return [hit('name_spelling', undefined, { abbreviated: true })];
   const placed = words.map(placedTone).join(' ');
   if (placed !== display)
@@ -106,6 +106,8 @@ function spellingRules(display: string): RuleHit[] {
 
 /** "V.", "Ng." or "T.Phương"; "Vn", from which the letters that a program did not know have gone. */
 const ABBREVIATED = /^\p{L}{1,2}\.(?:\p{L}|$)|^[bcdđghklmnpqrstvx]{2,}$/iu;
+/** A dot behind the last word is a slip and no abbreviation. */
+const LAST_ABBREVIATED = /^\p{L}{1,2}\.\p{L}|^[bcdđghklmnpqrstvx]{2,}$/iu;
 
 /** Surnames of the Kinh majority: names of minorities keep words that are no Vietnamese syllables. */
 const KINH_SURNAME =

@@ -47,7 +47,8 @@ export function bothAnswers(first: LookupAnswer, second: LookupAnswer): LookupAn
   const persons = new Map<string, PopulationPerson>();
   for (const person of [...first.persons, ...second.persons]) persons.set(person.personId, person);
   if (persons.size === 0) return first;
-  const by = first.by ?? second.by;
+  // Who was found by the person and not by the number must not be taken for the number's owner.
+  const by = second.persons.length > 0 ? second.by : first.by;
   return {
     status:
       persons.size === 1 && first.status !== 'several' && second.status !== 'several' ? 'found' : 'several',
