@@ -21,13 +21,17 @@ export async function tendTransfers(acts: Acts, sql: Sql): Promise<boolean> {
          or (state = 'accepted' and target_list is null and exists (${openCampaign('transfers')})) order by offered_at limit ${BATCH}) t`,
     [],
   );
-  for (const { listId } of lists)
-    await acts.run({ actor: SYSTEM, lists: [listId] }, async (act) => {
+  let told = 0;
+  for (const { listId } of lists) {
+    const { answer } = await acts.run({ actor: SYSTEM, lists: [listId] }, async (act) => {
       await escalateSilent(act, listId);
       await placeAccepted(act, listId);
-      await tellGiver(act, listId);
+      return tellGiver(act, listId);
     });
-  return lists.length === BATCH;
+    told += answer;
+  }
+  // Records that still wait for a commune's offices must not make the next pass follow at once.
+  return lists.length === BATCH && told > 0;
 }
 
 /** The campaign a transferred record goes on in: its own where it is open and of the same province, otherwise the newest open one there. */
@@ -88,14 +92,14 @@ interface Answered extends Record<string, unknown> {
   readonly receipt: string | null;
 }
 
-async function tellGiver(act: Act, listId: string): Promise<void> {
+async function tellGiver(act: Act, listId: string): Promise<number> {
   const answered = await act.query<Answered>(
     `update transfers set told_at = $2 where from_list = $1 and state <> 'offered' and told_at is null
      returning id, record_no as "recordNo", state, to_commune as "toCommune", answered_office_id as "officeId", receipt`,
     [listId, act.now],
   );
   // An ended list's chain is archived; what happens afterwards stands with the transfer.
-  if (answered.length === 0 || !isUnderWay(act.head(listId))) return;
+  if (answered.length === 0 || !isUnderWay(act.head(listId))) return answered.length;
   const byRecord = [...answered].sort((a, b) => a.recordNo - b.recordNo);
   await act.event(listId, {
     ...{ type: 'transfers.answered', recordsOnly: true },
@@ -106,6 +110,7 @@ async function tellGiver(act: Act, listId: string): Promise<void> {
       })),
     },
   });
+  return answered.length;
 }
 
 /** Subjects that other communes have handed to a list which is being loaded. */
