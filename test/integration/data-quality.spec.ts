@@ -141,10 +141,9 @@ describe('thresholds', () => {
       alike: 0.6,
       duplicate: 0.7,
     });
-    const { status, body } = await province().post<SettingsPreview>('/quality/settings/preview', {
-      alike: 95,
-      duplicate: 90,
-    });
+    const { status, body } = await province().get<SettingsPreview>(
+      '/quality/settings/preview?alike=95&duplicate=90',
+    );
     expect(status).toBe(200);
     expect(body).toMatchObject({ records: COUNT, suggestionsNow: COUNT, rightNow: COUNT, wrongNow: 0 });
     expect((await province().get<SetQuality>('/quality/settings')).body.version).toBe(0);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Put, Query, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Put, Query, StreamableFile } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Idempotency } from '#persistence/act';
 import {
@@ -73,10 +73,9 @@ export class QualityController {
 
   /** What other thresholds would have done to the latest answers of the population database. Changes nothing. */
   @May('quality.read')
-  @HttpCode(200)
-  @Post('settings/preview')
-  preview(@Capacity() actor: ActingCapacity, @Body() body: ThresholdsBody): Promise<SettingsPreview> {
-    return this.acts.read(actor, (sql) => previewSettings(sql, actor.office.provinceCode, thresholds(body)));
+  @Get('settings/preview')
+  preview(@Capacity() actor: ActingCapacity, @Query() query: ThresholdsBody): Promise<SettingsPreview> {
+    return this.acts.read(actor, (sql) => previewSettings(sql, actor.office.provinceCode, thresholds(query)));
   }
 
   /** Sets the province's thresholds, with the reason; what the next comparisons and searches go by. */

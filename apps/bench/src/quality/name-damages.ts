@@ -92,7 +92,7 @@ export const NAMES: readonly Damage[] = [
   damage(F, 'windows_1258', 1.5, ['name_legacy_font', 'name_unreadable'], (v) => changed(v, cp1258(v))),
   damage(F, 'mojibake', 5, ['name_double_encoded'], (v, c) => changed(v, misread(v, c.happens(0.8) ? 1 : 2))),
   damage(F, 'question_marks', 2, ['name_unreadable'], (v, c) => {
-    const spoilt = v.replace(/[^\u0000-\u00ff]/g, c.one(['?', '\ufffd']));
+    const spoilt = v.replace(/[\u0100-\uffff]/g, c.one(['?', '\ufffd']));
     return spoilt === v || !/\p{L}[?\ufffd]/u.test(spoilt) ? undefined : spoilt;
   }),
   damage(F, 'telex', 3, ['name_keystrokes'], (v) => changed(v, keys(v, 'telex'))),

@@ -28,7 +28,7 @@ function fromUtf8(text: string): string | undefined {
 }
 
 const DOUBLE = /[ÃÄÅÆÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|á[º»]|Ì[\u0080-\u00bf€‚ƒ„…‰Š]/;
-const FOREIGN = /[\u0001-\u0008\u000e-\u001f\u0080-\u00ff]/;
+const FOREIGN = /[\p{Cc}\u0080-\u00ff]/u;
 /** Text that has been through the wrong character set more often than this is not worth reading. */
 const MOST_ROUNDS = 4;
 

@@ -11,7 +11,9 @@ import { RULES_VERSION } from './version.ts';
 
 const here = 'libs/domain';
 const README = readFileSync(join(here, 'README.md'), 'utf8');
-const TESTS = readFileSync(join(here, 'src/rules/patterns.spec.ts'), 'utf8');
+const TESTS = ['patterns', 'person-patterns']
+  .map((file) => readFileSync(join(here, `src/rules/${file}.spec.ts`), 'utf8'))
+  .join('\n');
 const rows = README.split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .filter(([, line]) => /^\d\.\d\.\d+$/.test(line ?? ''));
