@@ -7,8 +7,9 @@ import { judgeList, Tally, type Findings } from './judge-list.ts';
 import { auditLists } from './audit.ts';
 import { compareMoments } from './moments.ts';
 import type { JudgeOrder, Verdict } from './order.ts';
+import { judgePassports } from './passports.ts';
 import { tamper } from './tampering.ts';
-import { Simulated } from './truth.ts';
+import { Simulated, type TruthItem } from './truth.ts';
 
 const MOST_FINDINGS = 20;
 
@@ -44,8 +45,7 @@ async function examine(
   const outcomes = { police: new Tally(), village: new Tally(), destination: new Tally() };
   const proofs = { events: 0, moves: 0, findings: [] as (CustodyFinding | ChainFinding)[] };
   const known = new Set<string>();
-  const ofTheRun = new Set<string>();
-  const personOf = new Map<string, string>();
+  const ofTheRun = new Map<string, TruthItem>();
   let records = 0;
   let inTime = true;
   for (const { listId, communeCode } of order.lists) {
@@ -53,10 +53,7 @@ async function examine(
     const rows = await facts.records(listId);
     const truth = await platform.truth(communeCode);
     judgeList({ listId, list, records: rows, truth, silent, escalated }, findings);
-    for (const { subjectId, personId } of truth) {
-      ofTheRun.add(subjectId);
-      personOf.set(subjectId, personId);
-    }
+    for (const item of truth) ofTheRun.set(item.subjectId, item);
     for (const row of rows) known.add(row.subjectId);
     count(rows, outcomes);
     records += rows.length;
@@ -73,7 +70,11 @@ async function examine(
       ...replayCustody(list.recordCount, moves, live),
     );
   }
-  const elsewhere = judgeElsewhere(await facts.transfers(listIds), await facts.pairs(listIds), personOf);
+  const elsewhere = judgeElsewhere(
+    await facts.transfers(listIds),
+    await facts.pairs(listIds),
+    new Map([...ofTheRun].map(([subjectId, { personId }]) => [subjectId, personId])),
+  );
   findings.damages.add('merged_other_people', elsewhere.mergedOthers);
   const audit = await auditLists(order);
   const effects = (await platform.effects(order.after.platform)).filter(
@@ -115,6 +116,13 @@ async function examine(
     },
     escalations: await facts.escalations(listIds),
     foreignersAsked: await population.foreignersAsked(order.after.requests),
+    passports: order.passports
+      ? await judgePassports(
+          order.databaseUrl,
+          order.lists.map(({ communeCode }) => communeCode),
+          ofTheRun,
+        )
+      : null,
     inTime,
   };
 }

@@ -4,7 +4,8 @@ import { ok, pageLimit, stringList, type Answer, type Route } from '../http/answ
 import { Faults } from '../http/faults.ts';
 import { startServer, type RunningServer } from '../http/server.ts';
 import { adminRoutes } from '../truth/admin-routes.ts';
-import { dosesOf, facilitiesOf } from './doses.ts';
+import { dosesOf, editDose, facilitiesOf } from './doses.ts';
+import { vaccineesAfter } from './feed.ts';
 import { Edits, editFromCall, type EditVerdict } from './edits.ts';
 import { Imports } from './imports.ts';
 import { mergeSubjects } from './merges.ts';
@@ -31,7 +32,8 @@ export async function startPlatform({ host, port, pool }: SystemSettings): Promi
     port,
     faults,
     routes: [
-      ...subjectRoutes(pool, edits, faults),
+      ...subjectRoutes(pool, edits, faults, turnstile),
+      ...vaccinationRoutes(pool, turnstile),
       ...importRoutes(imports),
       ...adminRoutes('platform', pool, faults),
     ],
@@ -45,7 +47,7 @@ export async function startPlatform({ host, port, pool }: SystemSettings): Promi
   };
 }
 
-function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
+function subjectRoutes(pool: Pool, edits: Edits, faults: Faults, turnstile: Turnstile): Route[] {
   return [
     {
       method: 'PUT',
@@ -65,7 +67,7 @@ function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
       path: '/subjects/:id/merge',
       call: 'edit',
       effect: true,
-      handle: async (call) => ok(await mergeSubjects(pool, call)),
+      handle: async (call) => ok(await mergeSubjects(pool, turnstile, call)),
     },
     {
       method: 'POST',
@@ -98,6 +100,11 @@ function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
       handle: async (call) =>
         ok({ items: await verificationList(pool, stringList(call.json(), 'subjectIds', 1000)) }),
     },
+  ];
+}
+
+function vaccinationRoutes(pool: Pool, turnstile: Turnstile): Route[] {
+  return [
     {
       method: 'GET',
       path: '/communes/:code/facilities',
@@ -109,6 +116,27 @@ function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
       path: '/subjects/:id/doses',
       call: 'doses',
       handle: async ({ params }) => ok({ items: await dosesOf(pool, params['id'] ?? '') }),
+    },
+    {
+      method: 'PUT',
+      path: '/subjects/:id/doses/:no',
+      call: 'dose_edit',
+      effect: true,
+      handle: async (call) => ok(await editDose(pool, turnstile, call)),
+    },
+    {
+      method: 'GET',
+      path: '/vaccinees',
+      call: 'feed',
+      handle: async ({ query }) =>
+        ok(
+          await vaccineesAfter(
+            pool,
+            query.get('after') ?? '',
+            query.get('facilityId'),
+            pageLimit(query, 1000, 5000),
+          ),
+        ),
     },
   ];
 }
