@@ -150,7 +150,7 @@ export async function openCampaign(
   communes: ReadonlyMap<string, CommuneOfficers>,
   neighbour: ListPlan['neighbour'],
   demo: DemoArguments,
-): Promise<ListPlan[]> {
+): Promise<{ plans: ListPlan[]; campaignId: string }> {
   const campaign = await api.write<{ id: string }>(province, 'POST', '/campaigns', {
     name: `Làm sạch dữ liệu tiêm chủng (mẫu ${new Date().toISOString().slice(0, 19).replace('T', ' ')}, ${process.pid})`,
     communeCodes: [...communes.keys()],
@@ -162,10 +162,13 @@ export async function openCampaign(
     const path = `/lists?campaignId=${campaign.body.id}&limit=200`;
     const { items } = await api.get<Page<{ id: string; communeCode: string }>>(province, path);
     if (items.length === communes.size)
-      return items.map(({ id, communeCode }) => ({
-        ...plan(id, communeCode, communes, demo),
-        neighbour,
-      }));
+      return {
+        campaignId: campaign.body.id,
+        plans: items.map(({ id, communeCode }) => ({
+          ...plan(id, communeCode, communes, demo),
+          neighbour,
+        })),
+      };
     await sleep(100);
   }
   throw new Error('The campaign was opened, but its lists did not appear.');
@@ -180,7 +183,7 @@ function plan(
   const officers = communes.get(communeCode) as CommuneOfficers;
   const codes = [...officers.villages.keys()];
   const silent = new Set(codes.slice(codes.length - demo.silentVillages));
-  return { listId, communeCode, officers, silent, returns: demo.returns };
+  return { listId, communeCode, officers, silent, returns: demo.returns, errands: demo.tamper > 0 };
 }
 
 /** Makes the communes' people in the simulators, a few communes at a time. */

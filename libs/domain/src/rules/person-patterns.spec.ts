@@ -3,7 +3,7 @@ import { nameDisplay, nameKey } from '../people/names.ts';
 import { formatBirthDate } from '../people/dates.ts';
 import { classify } from '../records/classification.ts';
 import { compareWithPopulation } from '../records/comparison.ts';
-import { RIGHT, PERSON, hits, rules, repair, number, name, born, reasons } from './pattern-kit.ts';
+import { RIGHT, PERSON, hits, rules, repair, name, born, reasons } from './pattern-kit.ts';
 
 /** One test for each line of the domain notes, under the number the table in libs/domain/README.md gives it. */
 const LINES: Readonly<Record<string, () => void>> = {

@@ -37,6 +37,7 @@ import { RuleOutcome } from './rule-outcome.entity.ts';
 import { QualitySetting } from './quality-setting.entity.ts';
 import { DuplicatePair } from './duplicate-pair.entity.ts';
 import { Transfer } from './transfer.entity.ts';
+import { RegistryChange, RegistryEvent, RegistryHead } from './registry.entity.ts';
 import { Session } from './session.entity.ts';
 import { StateChange } from './state-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
