@@ -65,6 +65,9 @@ export const PROVEN_TABLES = {
   broadcasts: { by: 'registry', key: ['id'], hashed: ['title', 'body'] },
   webhooks: { by: 'registry', key: ['id'], hashed: ['secret'] },
   jobs: { by: 'registry', key: ['list_id', 'kind', 'scope', 'run_no'] },
+  duplicate_pairs: { by: 'registry', key: ['id'], hashed: ['reason'] },
+  transfers: { by: 'registry', key: ['id'], hashed: ['reason', 'answer_reason', 'receipt'] },
+  quality_settings: { by: 'registry', key: ['province_code', 'version'], hashed: ['reason'] },
   record_additions: { by: 'registry', key: ['list_id', 'run_no', 'subject_id'], hashed: ['reason'] },
   // Signed, too, each naming the one before.
   access_log_seals: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'leaves'] },
@@ -75,6 +78,10 @@ export const PROVEN_TABLES = {
   idempotency_keys: { by: 'unproven', because: 'answers kept for repeated requests; the acts are proven' },
   certificate_challenges: { by: 'unproven', because: 'open for minutes; the enrolled certificate is proven' },
   workflow_messages: { by: 'unproven', because: 'says: look again' },
+  rule_outcomes: {
+    by: 'unproven',
+    because: 'counts of what became of suggestions; the records they are counted from are proven',
+  },
   archive_orders: { by: 'unproven', because: 'what is still to be archived; the archives are proven' },
   task_clocks: { by: 'unproven', because: 'when to look next; deadlines stand in the tasks' },
   notifications: { by: 'unproven', because: 'derived from events; reminders and escalations are proven' },

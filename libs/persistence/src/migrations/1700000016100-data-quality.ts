@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { registering } from './registered-tables.ts';
 
 /**
  * What became of the rules' suggestions, the thresholds that were set and why, and pairs of records that may be the same person. All of it
@@ -119,6 +120,8 @@ const UP = [
   `grant select, update on duplicate_pairs to bangiao_api`,
   `grant select on rule_outcomes, quality_settings to bangiao_system`,
   `grant select, insert, update on duplicate_pairs to bangiao_system`,
+  ...registering('duplicate_pairs', { key: ['id'], hashed: ['reason'] }),
+  ...registering('quality_settings', { key: ['province_code', 'version'], hashed: ['reason'] }),
 
   // Blocking: who shares a number, or a name and a birth date. Without the date a common name alone has thousands of bearers.
   `create index records_by_person on records (province_code, bangiao_folded(full_name), date_of_birth)`,

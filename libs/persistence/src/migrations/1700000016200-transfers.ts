@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { registering } from './registered-tables.ts';
 
 /** Records on their way to the commune of permanent residence: offer, answer, clock and receipt, and the list they arrive in. */
 export class Transfers1700000016200 implements MigrationInterface {
@@ -51,6 +52,7 @@ const UP = [
   `alter table transfers enable row level security`,
   `create policy transfers_area on transfers to bangiao_api using (${SEEN})`,
   `grant select, insert, update on transfers to bangiao_api, bangiao_system`,
+  ...registering('transfers', { key: ['id'], hashed: ['reason', 'answer_reason', 'receipt'] }),
   // The receiving commune must see whom it is to take; the record itself lies in a commune it cannot read.
   `create function bangiao_transfer_person(wanted uuid) returns jsonb language sql stable security definer set search_path = public, pg_temp as
      $$ select jsonb_build_object('fullName', r.full_name, 'dateOfBirth', r.date_of_birth, 'gender', r.gender, 'idNumber', r.id_number, 'address', r.address)
