@@ -131,6 +131,7 @@ const ROUNDED = /^\d{4,6}0{6}$/;
 
 /** Why a value is neither number nor passport, with the likely value where one can be guessed. */
 function damage(text: string, raw: string, context: IdNumberContext): RuleHit[] {
+  if (/^\d+$/.test(raw)) return digitDamage(raw, context);
   if (DATE.test(raw)) return [hit('id_other_field', undefined, { date: true })];
   if (SCIENTIFIC.test(text))
     return [hit('id_scientific', undefined, { digitsLeft: digitsOf(text.split('E')[0] ?? '') })];

@@ -24,7 +24,11 @@ export function nameRules(raw: string | null | undefined): RuleHit[] {
   const display = nameDisplay(raw);
   if (display === '' || raw === null || raw === undefined) return [hit('name_missing')];
   const ordinary = display === raw && LETTERS.test(raw) && raw.split(' ').every(isSyllable);
-  if (ordinary) return [...contentRules(display), ...spellingRules(display)];
+  if (ordinary) {
+    // Nearly every name: nothing but its spelling can be wrong.
+    const plain = KINH_SURNAME.test(display) && !CONJUNCTION.test(display) && display.length < 40;
+    return plain ? spellingRules(display) : [...contentRules(display), ...spellingRules(display)];
+  }
   if (isCellError(display)) return [hit('name_placeholder', undefined, { cellError: true })];
   const decoded = decoding(raw);
   if (decoded !== undefined) return decoded;
@@ -108,6 +112,8 @@ function spellingRules(display: string): RuleHit[] {
 const ABBREVIATED = /^\p{L}{1,2}\.(?:\p{L}|$)|^[bcdđghklmnpqrstvx]{2,}$/iu;
 /** A dot behind the last word is a slip and no abbreviation. */
 const LAST_ABBREVIATED = /^\p{L}{1,2}\.\p{L}|^[bcdđghklmnpqrstvx]{2,}$/iu;
+
+const CONJUNCTION = / (?:và|hoặc) /i;
 
 /** Surnames of the Kinh majority: names of minorities keep words that are no Vietnamese syllables. */
 const KINH_SURNAME =

@@ -63,6 +63,7 @@ const CONTRADICTS: Readonly<Record<string, RecordField>> = {
 };
 
 function inDoubt(hints: readonly RuleHit[]): RuleHit[] {
+  if (hints.every(({ rule }) => CONTRADICTS[rule] === undefined)) return [...hints];
   const fields = new Set(hints.flatMap(({ rule }) => CONTRADICTS[rule] ?? []));
   return hints.map((one) => (fields.has(one.field) ? (toConfirm([one])[0] ?? one) : one));
 }
