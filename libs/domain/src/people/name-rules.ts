@@ -26,7 +26,7 @@ export function nameRules(raw: string | null | undefined): RuleHit[] {
   const ordinary = display === raw && LETTERS.test(raw) && raw.split(' ').every(isSyllable);
   if (ordinary) {
     // Nearly every name: nothing but its spelling can be wrong.
-    const plain = KINH_SURNAME.test(display) && !CONJUNCTION.test(display) && display.length < 40;
+    const plain = KINH_SURNAME.test(display) && !CONJUNCTION.test(display) && display.split(' ').length < 6;
     return plain ? spellingRules(display) : [...contentRules(display), ...spellingRules(display)];
   }
   if (isCellError(display)) return [hit('name_placeholder', undefined, { cellError: true })];
