@@ -69,6 +69,8 @@ export const PROVEN_TABLES = {
   transfers: { by: 'registry', key: ['id'], hashed: ['reason', 'answer_reason', 'receipt'] },
   quality_settings: { by: 'registry', key: ['province_code', 'version'], hashed: ['reason'] },
   record_additions: { by: 'registry', key: ['list_id', 'run_no', 'subject_id'], hashed: ['reason'] },
+  weekly_reports: { by: 'registry', key: ['id'], hashed: ['facts'] },
+  unit_mergers: { by: 'registry', key: ['id'] },
   // Signed, too, each naming the one before.
   access_log_seals: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'leaves'] },
   checkpoints: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'heads'] },
