@@ -15,6 +15,7 @@ import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
 import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
 import { Successions1700000013200 } from './1700000013200-successions.ts';
 import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts';
+import { NationalCalendar1700000013400 } from './1700000013400-national-calendar.ts';
 import { Passports1700000014000 } from './1700000014000-passports.ts';
 import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
 import { RuleVersions1700000016000 } from './1700000016000-rule-versions.ts';
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   CalendarChanges1700000013100,
   Successions1700000013200,
   RegistryImport1700000013300,
+  NationalCalendar1700000013400,
   Passports1700000014000,
   PassportGuards1700000014100,
   RuleVersions1700000016000,
