@@ -23,6 +23,7 @@ import { DataQuality1700000016100 } from './1700000016100-data-quality.ts';
 import { Transfers1700000016200 } from './1700000016200-transfers.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
+import { RegisteredKeys1700000099100 } from './1700000099100-registered-keys.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -50,4 +51,5 @@ export const MIGRATIONS = [
   Transfers1700000016200,
   RecordAdditions1700000018000,
   RegisteredLater1700000099000,
+  RegisteredKeys1700000099100,
 ];
