@@ -11,7 +11,9 @@ import type { Lookup, LookupItem, PopulationPort, Progress, Sleep } from './port
 
 /** The most people one look-up takes. */
 const CHUNK = 500;
-/** Look-ups under way at once for one parcel. */
+/** Look-ups under way at once for one parcel: their answers are in memory together, those of all lists that are at it. */
+const LOOKUPS = 2;
+/** Corrections and supplements under way at once. */
 const LANES = 4;
 
 export interface PopulationStore {
@@ -53,9 +55,9 @@ export function createPopulationActivities(
       const { alike } = await store.thresholds(begun.provinceCode);
       let { done } = begun;
       for (;;) {
-        const records = await store.unchecked(listId, parcelNo, CHUNK * LANES);
+        const records = await store.unchecked(listId, parcelNo, CHUNK * LOOKUPS);
         if (records.length === 0) break;
-        await inParallel(inChunks(records, CHUNK), LANES, async (chunk) => {
+        await inParallel(inChunks(records, CHUNK), LOOKUPS, async (chunk) => {
           const ask = async (questions: readonly LookupItem[], turn: 1 | 2): Promise<readonly Lookup[]> => {
             if (questions.length === 0) return [];
             const recordNos = questions.map(({ ref }) => Number(ref));

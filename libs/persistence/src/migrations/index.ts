@@ -10,6 +10,8 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { Planning1700000010000 } from './1700000010000-planning.ts';
+import { BeginningActs1700000010100 } from './1700000010100-beginning-acts.ts';
 import { Registry1700000011000 } from './1700000011000-registry.ts';
 import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
 import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
@@ -38,6 +40,8 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  Planning1700000010000,
+  BeginningActs1700000010100,
   Registry1700000011000,
   WeeklyReports1700000013000,
   CalendarChanges1700000013100,
