@@ -134,10 +134,16 @@ describe('whole lists, driven as their officers', () => {
   it(
     'go on without a village that stays silent, whose silence is escalated',
     async () => {
-      const run = await demo('--records', '200', '--villages', '4', '--silent-villages', '1', '--seed', '8');
+      const run = await demo(
+        ...['--records', '200', '--villages', '4', '--silent-villages', '1', '--seed', '8'],
+        ...['--progress-moments', '200'],
+      );
       expect([run.damages, run.losses]).toEqual([{}, {}]);
       expect(run.inTime).toBe(true);
       expect(run.escalations).toBeGreaterThan(0);
+      expect(run.progressFigures).toMatchObject({ different: [], wrongEscalations: [] });
+      expect(run.progressFigures?.moments).toBeGreaterThan(50);
+      expect(run.progressFigures?.missed).toBeGreaterThan(0);
     },
     6 * MINUTES,
   );
