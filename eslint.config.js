@@ -59,6 +59,13 @@ export default tseslint.config(
     },
   },
   {
+    // A service worker is no module and is served as it is.
+    files: ['apps/web/public/*.js'],
+    languageOptions: {
+      globals: { self: 'readonly', caches: 'readonly', fetch: 'readonly', URL: 'readonly' },
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.cjs', '*.js'],
     languageOptions: {
       globals: {

@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import readExcelFile from 'read-excel-file/node';
-import {
-  REGISTRY_SHEETS,
-  SHEET_NAMES,
-  type RegistryRows,
-  type RegistrySheet,
-  type RowProblem,
-} from '#domain/registry/sheets';
+import { REGISTRY_SHEETS, SHEET_NAMES, type RowProblem } from '#domain/registry/sheets';
 import type { RegistryResult } from '#persistence/repositories/registry/import-registry';
 import { issueCertificate } from '#signatures/certificate-authority';
-import { registryWorkbook } from '../../apps/api/src/registry/workbook-writer.ts';
 import { COMMUNE, OTHER_PROVINCE, PROVINCE } from '../support/database.ts';
 import { refusal, Scenario } from './acts-scenario.ts';
+import {
+  counts,
+  NEW,
+  OFFICES,
+  PEOPLE,
+  POSTS,
+  VILLAGES,
+  workbook,
+  type Cells,
+  type Sent,
+} from './registry-sheets.ts';
 
 let chain: Scenario;
 beforeAll(async () => {
@@ -22,23 +26,6 @@ afterAll(() => chain.close());
 
 const rows = async <T>(text: string, values: unknown[] = []) =>
   (await chain.owner.query<Record<string, unknown>>(text, values)).rows as T[];
-
-type Cells = Readonly<Record<string, string>>;
-/** A workbook with these rows, as an administrator would fill it in. */
-function workbook(sheets: Partial<Record<RegistrySheet, readonly Cells[]>>): Promise<Buffer> {
-  return registryWorkbook(
-    Object.fromEntries(
-      SHEET_NAMES.map((sheet) => [sheet, (sheets[sheet] ?? []).map((cells, i) => ({ row: i + 2, cells }))]),
-    ) as unknown as RegistryRows,
-  );
-}
-
-interface Sent<T> {
-  readonly status: number;
-  readonly type: string | null;
-  readonly bytes: Buffer;
-  readonly body: T;
-}
 
 async function send<T = RegistryResult>(
   login: string,
@@ -75,52 +62,6 @@ async function download(login: string, path: string): Promise<Buffer> {
 
 const FORCE = `tinh.${PROVINCE}`;
 const ADMIN = `quantri.${PROVINCE}`;
-/** A commune of the province that has no office yet. */
-const NEW = '22924';
-const OFFICES: Cells[] = [
-  {
-    id: `TCT-X-${NEW}`,
-    kind: 'commune_task_force',
-    name: 'Tổ công tác phường thử',
-    communeCode: NEW,
-    superiorOfficeId: `TCT-T-${PROVINCE}`,
-  },
-  {
-    id: `TYT-${NEW}`,
-    kind: 'health_station',
-    name: 'Trạm Y tế phường thử',
-    communeCode: NEW,
-    superiorOfficeId: `TCT-X-${NEW}`,
-  },
-  {
-    id: `CA-${NEW}`,
-    kind: 'commune_police',
-    name: 'Công an phường thử',
-    communeCode: NEW,
-    superiorOfficeId: `TCT-X-${NEW}`,
-  },
-  {
-    ...{ id: `TCT-A-${NEW}-01`, kind: 'village_task_force', name: 'Tổ công tác Khu phố 1', communeCode: NEW },
-    ...{ villageCode: `${NEW}-01`, superiorOfficeId: `TCT-X-${NEW}` },
-  },
-];
-const VILLAGES: Cells[] = [{ code: `${NEW}-01`, name: 'Khu phố 1', communeCode: NEW }];
-const PEOPLE: Cells[] = ['xa', 'tram', 'ca', 'truong'].map((login) => ({
-  subject: `${login}.${NEW}`,
-  fullName: `Cán bộ thử ${login}`,
-}));
-const POSTS: Cells[] = [
-  { subject: `xa.${NEW}`, officeId: `TCT-X-${NEW}`, role: 'commune_task_force' },
-  { subject: `tram.${NEW}`, officeId: `TYT-${NEW}`, role: 'health_station', validTo: '31/12/2031' },
-  { subject: `ca.${NEW}`, officeId: `CA-${NEW}`, role: 'police_officer' },
-  { subject: `truong.${NEW}`, officeId: `CA-${NEW}`, role: 'police_chief' },
-];
-
-const counts = ({ sheets }: RegistryResult) =>
-  Object.fromEntries(
-    sheets.map(({ sheet, new: made, changed, same, wrong }) => [sheet, [made, changed, same, wrong]]),
-  );
-
 describe('the registry’s workbook', () => {
   let whole: Buffer;
   beforeAll(async () => {

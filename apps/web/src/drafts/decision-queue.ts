@@ -108,7 +108,8 @@ export class DecisionQueue {
       waiting: this.#count(),
       status: this.#state.status === 'offline' ? 'offline' : 'sending',
     });
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#run();
     }, GATHER_MS);

@@ -119,7 +119,7 @@ export default function VerifyPage() {
           </Button>
         </>
       )}
-      {lists?.fetchedAt == null ? null : (
+      {lists === null || lists.fetchedAt === null ? null : (
         <p className="muted">
           {t('lists', { at: formatMoment(lists.fetchedAt) })} {checked?.outdated ? t('outdated') : ''}{' '}
           <Button size="small" onClick={refresh}>
