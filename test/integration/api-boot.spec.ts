@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { describeApplication } from '../../apps/api/src/application.ts';
 import { testApi, type TestApi } from '../support/api.ts';
+
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 interface Operation {
   readonly 'x-act'?: string;
@@ -41,6 +45,30 @@ describe('the API', () => {
     );
     expect(body.checks.relay.status).toBe('down');
     expect(body.checks.relay.oldestMs).toBeGreaterThan(100_000);
+  });
+
+  it('describes every answer of every route, and the same without a database', async () => {
+    const { body } = await api.call<OpenAPIObject>('GET', '/docs-json');
+    for (const [path, methods] of Object.entries(body.paths))
+      for (const [method, operation] of Object.entries(methods) as [string, OperationObject][]) {
+        const answers = Object.entries(operation.responses);
+        const good = answers.filter(([status]) => /^[23]/.test(status));
+        expect([method, path, good.length]).toEqual([method, path, 1]);
+        for (const [status, answer] of answers)
+          expect([method, path, status, answer]).toEqual([
+            ...[method, path, status],
+            expect.objectContaining(
+              status.startsWith('2')
+                ? { content: expect.any(Object) }
+                : status === '303'
+                  ? { headers: { Location: expect.any(Object) } }
+                  : path === '/health/ready' && status === '503'
+                    ? { content: expect.any(Object) }
+                    : { $ref: expect.stringMatching(/Problem\d{3}$/) },
+            ),
+          ]);
+      }
+    expect(await describeApplication()).toEqual(body);
   });
 
   it('describes itself in OpenAPI 3.1, every route with its act and roles, every write with its key', async () => {

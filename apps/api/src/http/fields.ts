@@ -133,7 +133,12 @@ export function OneOfField(values: readonly string[], options: FieldOptions = {}
 export function SomeOfField(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return field(
     options,
-    { type: [String], enum: [...values] },
+    {
+      type: 'array',
+      items: { type: 'string', enum: [...values] },
+      style: 'form',
+      explode: false,
+    } as ApiPropertyOptions,
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
     IsIn(values, {
       each: true,
@@ -159,10 +164,13 @@ function listOf({ min = 1, max = 1_000 }: Sized, ...each: PropertyDecorator[]): 
 export function TextListField(
   options: FieldOptions & Sized & { readonly pattern?: RegExp } = {},
 ): PropertyDecorator {
-  const { pattern } = options;
+  const { pattern, min = 1, max = 1_000 } = options;
   return field(
     options,
-    { type: [String] },
+    {
+      ...{ type: 'array', minItems: min, maxItems: max },
+      items: { type: 'string', ...(pattern ? { pattern: pattern.source } : {}) },
+    },
     ...listOf(
       options,
       ...(pattern
@@ -182,7 +190,10 @@ export function TextListField(
 export function WholeListField(options: FieldOptions & Sized = {}): PropertyDecorator {
   return field(
     options,
-    { type: 'integer', isArray: true },
+    {
+      ...{ type: 'array', minItems: options.min ?? 1, maxItems: options.max ?? 1_000 },
+      items: { type: 'integer', minimum: 1, maximum: 2_147_483_647 },
+    },
     ...listOf(
       options,
       Min(1, { each: true, message: inBoth('Mỗi mục phải từ 1 trở lên', 'Each item must be at least 1') }),
@@ -206,7 +217,9 @@ export function NestedListField(
   const message = inBoth('Mỗi mục phải là đối tượng JSON', 'Each item must be a JSON object');
   return field(
     options,
-    { type, isArray: true } as ApiPropertyOptions,
+    {
+      ...{ type, isArray: true, minItems: options.min ?? 1, maxItems: options.max ?? 1_000 },
+    } as ApiPropertyOptions,
     Type(type),
     ...listOf(options, ValidateNested({ each: true, message })),
   );

@@ -77,7 +77,7 @@ export class ListsController {
     @Param('id', UuidPipe) id: string,
     @Query() { cursor, limit = USUAL_LIMIT }: PageQuery,
   ): Promise<Page<TimelineEvent>> {
-    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const [after] = decodeCursor(cursor, ['long']) ?? [0];
     const rows = await this.acts.read(actor, async (sql) =>
       readTimeline(sql, await readList(sql, actor, id), after, limit),
     );

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
 import { readCampaign } from '#persistence/repositories/campaigns';
@@ -23,6 +23,7 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { Sends } from '../openapi/routes.ts';
 import { progressCsv, progressWorkbook } from './progress-file.ts';
 import { ProgressFileQuery, ProgressQuery } from './supervision.inputs.ts';
 
@@ -53,7 +54,7 @@ export class SupervisionController {
 
   /** The same for a spreadsheet: CSV is UTF-8 with a byte order mark. */
   @May('campaign.read')
-  @ApiProduces('text/csv', XLSX)
+  @Sends('text/csv', XLSX)
   @Get('campaigns/:id/progress/file')
   async file(
     @Capacity() actor: ActingCapacity,

@@ -14,6 +14,7 @@ export interface ProgressRow {
   /** Offices that hold records, the ones with most first, five at most. */
   readonly holders: readonly { readonly officeId: string; readonly count: number }[];
   /** Mean time since the present holder has had an unfinished record, in milliseconds of the clock; null when all have ended. */
+  /** @format double */
   readonly meanWaitingMs: number | null;
   readonly oldestSince: Date | null;
   readonly openTasks: number;
