@@ -271,19 +271,25 @@ export class Acts {
   /** A read under the same row-level security as an act, in a read-only transaction. */
   async read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    const client = await clientOf(runner);
+    // Not waited for on a pipelined connection: the first question travels with it, and fails with it.
+    const begun = runTogether(client, [['begin read only'], settingArea(actor, null)]);
+    begun.catch(() => {});
+    let end = 'rollback';
     try {
-      const client = await clientOf(runner);
-      try {
-        await runTogether(client, [['begin read only'], settingArea(actor, null)]);
-        const answer = await work({ query: (text, values) => runPrepared(client, text, values) });
-        await client.query('commit');
-        return answer;
-      } catch (error) {
-        await client.query('rollback').catch(() => {});
-        throw error;
-      }
+      if (!isPipelined(client)) await begun;
+      const answer = await work({ query: (text, values) => runPrepared(client, text, values) });
+      end = 'commit';
+      return answer;
+    } catch (error) {
+      await begun;
+      throw error;
     } finally {
-      await runner.release();
+      // The end of a read tells nobody anything: the answer does not wait for it, the connection does.
+      void client
+        .query(end)
+        .catch(() => {})
+        .finally(() => runner.release());
     }
   }
 }

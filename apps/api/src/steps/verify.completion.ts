@@ -23,8 +23,8 @@ export const VERIFY: StepCompletion = {
       await returnToVillages(act, whole, evidence, await coveredRecords(act, whole), body.reason ?? '');
       return;
     }
-    const parcels = await coveredParcels(act, whole);
-    await passParcels(act, whole, 'sign');
+    // Asked first, so answered as of before the parcels move on.
+    const [parcels] = await Promise.all([coveredParcels(act, whole), passParcels(act, whole, 'sign')]);
     await act.event(whole.listId, {
       ...{ type: parcels.length > 0 ? 'parcel.verified' : 'task.completed', taskId: whole.id },
       payload: { parcels: parcels.map(({ parcelNo, recordCount }) => ({ parcelNo, count: recordCount })) },
