@@ -3,9 +3,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { ensureBuild, ensureDependencies, requireNode, root, run } from './prepare.mjs';
+import { ensureBuild, ensureDependencies, ensureWeb, requireNode, root, run } from './prepare.mjs';
 
-const PROJECTS = ['unit', 'workflow', 'replay', 'integration', 'e2e'];
+const PROJECTS = ['unit', 'workflow', 'replay', 'integration', 'e2e', 'browser'];
 const PROJECT_MINUTES = 18;
 const requireAll = process.env.REQUIRE_ALL === '1';
 const chosen = process.argv.slice(2).filter((name) => PROJECTS.includes(name));
@@ -14,6 +14,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 const bin = (name, path) => join(root, 'node_modules', name, path);
 const GATES = [
   ['types', [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json', '--noEmit']],
+  ['types of the web application', [bin('typescript', 'bin/tsc'), '-p', 'apps/web/tsconfig.json']],
   ['lint', [bin('eslint', 'bin/eslint.js'), '.']],
   ['format', [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   [
@@ -41,13 +42,14 @@ async function ensurePrograms() {
     openssl: ['openssl', 'version'],
     'poppler-utils': ['pdfsig', '-v'],
     softhsm2: ['softhsm2-util', '--version'],
+    chromium: ['chromium', '--version'],
   };
   const missing = [];
   for (const [name, [program, question]] of Object.entries(wanted))
     if ((await run(program, [question])).code !== 0) missing.push(name);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || (await run('apt-get', ['--version'])).code !== 0) return;
-  console.log(`Installing ${missing.join(' and ')}, which check the signatures in tests ...`);
+  console.log(`Installing ${missing.join(' and ')}, which tests call ...`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env });
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
@@ -115,6 +117,7 @@ if (chosen.length === 0) {
   await Promise.all([lane(), lane()]);
 }
 await ensureBuild();
+await ensureWeb();
 await ensurePrograms();
 const temporal = await findTemporalProgram();
 const reports = mkdtempSync(join(tmpdir(), 'ban-giao-test-'));

@@ -16,6 +16,7 @@ import { FieldsPipe } from './http/validation.pipe.ts';
 import { InboxModule } from './inbox/inbox.module.ts';
 import { ListsModule } from './lists/lists.module.ts';
 import { MembershipsModule } from './memberships/memberships.module.ts';
+import { PassportsModule } from './passports/passports.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
@@ -61,6 +62,7 @@ export class AppModule {
         SubstitutionsModule,
         HandoversModule,
         PapersModule,
+        PassportsModule,
         EvidenceModule,
         AuditModule,
         CertificatesModule,

@@ -15,6 +15,7 @@ import { PROBLEM_STATUSES } from './http/problem-statuses.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { createLog, logRequests, nestLogger } from './http/request-log.ts';
 import { openApi } from './openapi/document.ts';
+import { serveSite } from './site/site.ts';
 
 /** Two hundred decisions with values and notes take a tenth of it; lists of 20,000 record numbers fit. */
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -56,6 +57,7 @@ export async function createApplication(
   // Files are not gathered in memory: whoever takes them limits them.
   fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   logRequests(fastify, log);
+  serveSite(fastify, env);
   const document = openApi(app);
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs-json',

@@ -34,6 +34,10 @@ export interface Env {
   readonly webhooksPrivate: boolean;
   /** Where people reach the product's pages; stands in the QR codes of papers, without a slash at the end. */
   readonly verifyUrl: string;
+  /** The built web application; nothing is served below /app when it is not there. */
+  readonly webDir: string;
+  /** Where the signing agent listens on the officers' machines; the only other address the pages may call. */
+  readonly agentUrl: string | null;
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -45,6 +49,8 @@ export interface Env {
   readonly requestsPerPerson: number;
   /** Sign-ins one address may begin or end in a minute; whole offices share one. */
   readonly signInsPerMinute: number;
+  /** Tries at holders' links one address may make in a minute. */
+  readonly holderTriesPerMinute: number;
   /** Addresses of reverse proxies whose X-Forwarded-For counts; empty: nobody's. */
   readonly trustedProxies: readonly string[];
 }
@@ -75,6 +81,8 @@ export function parseEnv(source: Source): Env {
     tsaAnchorsFile: source['TSA_ANCHORS_FILE'] || source['TRUST_ANCHORS_FILE'] || null,
     crlUrl: source['CRL_URL'] ? address(source, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
     verifyUrl: site(source, 'VERIFY_URL', 'http://127.0.0.1:8080'),
+    webDir: text(source, 'WEB_DIR', 'dist/web'),
+    agentUrl: source['AGENT_URL'] ? site(source, 'AGENT_URL', '') : null,
     secretsKeyFile: text(
       source,
       'SECRETS_KEY_FILE',
@@ -89,6 +97,7 @@ export function parseEnv(source: Source): Env {
     requestsPerSecond: whole(source, 'REQUESTS_PER_SECOND', 5_000, 1, 1_000_000),
     requestsPerPerson: whole(source, 'REQUESTS_PER_PERSON_PER_SECOND', 1_000, 1, 1_000_000),
     signInsPerMinute: whole(source, 'SIGN_INS_PER_MINUTE', 6_000, 1, 1_000_000),
+    holderTriesPerMinute: whole(source, 'HOLDER_TRIES_PER_MINUTE', 30, 1, 1_000_000),
     trustedProxies: (source['TRUSTED_PROXIES'] ?? '').split(/[\s,]+/).filter((proxy) => proxy !== ''),
   };
 }

@@ -16,12 +16,16 @@ export interface PrivateSystem {
   readonly dataDir: string;
   readonly runFile: string;
   readonly databaseUrl: string;
+  /** Process number of PostgreSQL's first process. */
+  readonly postgresPid: number | undefined;
+  readonly ownerUrl: string;
   stop(): Promise<void>;
 }
 
 interface RunFile {
   readonly readyAt?: string;
-  readonly databases: { readonly system: string };
+  readonly databases: { readonly system: string; readonly owner: string };
+  readonly pids: Readonly<Record<string, number>>;
 }
 
 /**
@@ -50,7 +54,10 @@ export async function startPrivateSystem(): Promise<PrivateSystem> {
   const runFile = join(dataDir, 'run.json');
   for (const giveUpAt = Date.now() + START_MS; Date.now() < giveUpAt && child.exitCode === null;) {
     const run = readRun(runFile);
-    if (run?.readyAt !== undefined) return { dataDir, runFile, databaseUrl: run.databases.system, stop };
+    if (run?.readyAt !== undefined) {
+      const { system: databaseUrl, owner: ownerUrl } = run.databases;
+      return { dataDir, runFile, databaseUrl, ownerUrl, postgresPid: run.pids['postgres'], stop };
+    }
     await sleep(200);
   }
   await stop();

@@ -22,6 +22,7 @@ import * as platformStore from '#persistence/process/platform';
 import * as populationStore from '#persistence/process/population';
 import { systemSql } from '#persistence/process/system-sql';
 import type { WorkerEnv } from './env.ts';
+import { passportActivities } from '#activities/passports/on-database';
 
 const HEARTBEAT_MS = 500;
 
@@ -40,7 +41,8 @@ function progress(): Progress {
   };
 }
 
-type Env = Pick<WorkerEnv, 'platformUrl' | 'populationUrl' | 'outsideTimeoutMs'>;
+type Env = Pick<WorkerEnv, 'platformUrl' | 'populationUrl' | 'outsideTimeoutMs'> &
+  Partial<Pick<WorkerEnv, 'secretsKeyFile' | 'passportIssuer' | 'passportThreads' | 'tokenPin'>>;
 
 /** All activities, wired to the database and to the outside systems; `close` ends the connections to those. */
 export function createActivities(dataSource: DataSource, env: Env) {
@@ -52,6 +54,15 @@ export function createActivities(dataSource: DataSource, env: Env) {
   const populationHttp = client('population', env.populationUrl);
   const platform = platformOverHttp(platformHttp);
 
+  const passports = passportActivities(
+    dataSource,
+    platform,
+    {
+      ...{ secretsKeyFile: env.secretsKeyFile ?? '.data/secrets.key', tokenPin: env.tokenPin ?? undefined },
+      ...{ issuerName: env.passportIssuer ?? 'Cục Y tế dự phòng', threads: env.passportThreads ?? 1 },
+    },
+    progress,
+  );
   const activities = guarded({
     ...createListActivities({ consult: (id, orders) => consultList(acts, sql, id, orders) }),
     ...createCampaignActivities({ consult: (id, orders) => consultCampaign(acts, sql, id, orders) }),
@@ -101,7 +112,7 @@ export function createActivities(dataSource: DataSource, env: Env) {
     ),
   });
   const close = async () => {
-    await Promise.all([platformHttp.close(), populationHttp.close()]);
+    await Promise.all([platformHttp.close(), populationHttp.close(), passports.close()]);
   };
-  return { activities, close };
+  return { activities: { ...activities, ...passports.activities }, doseEditor: platform, close };
 }

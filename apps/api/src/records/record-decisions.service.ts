@@ -3,6 +3,7 @@ import { DomainError } from '#domain/errors';
 import { POLICE_OUTCOMES, VILLAGE_OUTCOMES } from '#domain/process/outcomes';
 import type { Act } from '#persistence/act';
 import { acceptProposals, decideRecords, type Decision } from '#persistence/repositories/decisions';
+import { valuesBefore } from '#persistence/repositories/undoing';
 import { readDecided, type RecordView } from '#persistence/repositories/records';
 import { claimedTask } from '#persistence/repositories/tasks';
 import { undecidedCount, workOf, type Work } from '#persistence/repositories/work';
@@ -41,6 +42,25 @@ export class RecordDecisionsService {
     return { decided: decisions.length, first };
   }
 
+  /** Makes records undecided again. What they were before this task may break the rules for new values, so nobody has to send it. */
+  async undo(
+    act: Act,
+    taskId: string,
+    epoch: number,
+    recordNos: readonly number[],
+  ): Promise<{ undone: number }> {
+    const { work } = await this.#claimed(act, taskId, epoch);
+    const before = await valuesBefore(act, work, recordNos);
+    await decideRecords(
+      act,
+      work,
+      recordNos.map((recordNo): Decision => {
+        return { recordNo, outcome: null, values: before.get(recordNo) ?? {} };
+      }),
+    );
+    return { undone: recordNos.length };
+  }
+
   async acceptProposals(act: Act, taskId: string, { epoch, outcomes, recordNos }: AcceptProposalsBody) {
     const task = await claimedTask(act, taskId, epoch, 'verify');
     if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
@@ -59,9 +79,7 @@ export class RecordDecisionsService {
     items: readonly DecisionItemBody[],
     single: boolean,
   ): Promise<{ work: Work; first: number }> {
-    const task = await claimedTask(act, taskId, epoch, ['review', 'verify']);
-    if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
-    const work = workOf(task);
+    const { work } = await this.#claimed(act, taskId, epoch);
     const allowed: readonly string[] = OUTCOMES[work.step as keyof typeof OUTCOMES];
     const unknown = items.findIndex(({ outcome }) => !allowed.includes(outcome));
     if (unknown >= 0) {
@@ -79,5 +97,11 @@ export class RecordDecisionsService {
       }),
     );
     return { work, first };
+  }
+
+  async #claimed(act: Act, taskId: string, epoch: number): Promise<{ work: Work }> {
+    const task = await claimedTask(act, taskId, epoch, ['review', 'verify']);
+    if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
+    return { work: workOf(task) };
   }
 }

@@ -23,6 +23,8 @@ export interface ListPlan {
   readonly silent: ReadonlySet<string>;
   /** Police return three records to two villages, the station refuses two of the signed parcel. */
   readonly returns: boolean;
+  /** Comments, papers, messages and a substitution beside the chain. */
+  readonly errands: boolean;
 }
 
 export interface Tools {

@@ -1,6 +1,10 @@
+import { ELIGIBILITY_REASONS, type EligibilityReason } from '#domain/passports/eligibility-reasons';
 import type { ChaosReport } from '../system/chaos.ts';
 import type { ScanResult } from '../privacy/scan.ts';
 import type { BundleProof } from '../proof/prove-list.ts';
+import type { ProgressVerdict } from '../judge/progress-witness.ts';
+import type { QuestionVerdict } from '../questions/ask.ts';
+import type { PassportRun } from '../passports/issue-passports.ts';
 import type { Verdict } from '../judge/order.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -21,20 +25,26 @@ export interface Summary extends Verdict {
   readonly temporalLostAt?: readonly string[];
   readonly privacy?: ScanResult;
   readonly proofs?: readonly BundleProof[];
+  readonly progressFigures?: ProgressVerdict;
+  readonly questions?: QuestionVerdict;
+  /** Vaccine passports: what was issued, and what kept others back. */
+  readonly issued: PassportRun;
 }
 
 /** Puts what the driver measured beside what the judge found. */
 export function summarize(
   verdict: Verdict,
   measured: Measurements,
-  rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'cpuSeconds' | 'retriedRequests'> & {
+  rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'cpuSeconds' | 'retriedRequests' | 'issued'> & {
     readonly chaos?: ChaosReport | undefined;
     readonly temporalLostAt?: readonly string[] | undefined;
     readonly privacy?: ScanResult | undefined;
     readonly proofs?: readonly BundleProof[] | undefined;
+    readonly progressFigures?: ProgressVerdict | undefined;
+    readonly questions?: QuestionVerdict | undefined;
   },
 ): Summary {
-  const { chaos, temporalLostAt, privacy, proofs, ...always } = rest;
+  const { chaos, temporalLostAt, privacy, proofs, progressFigures, questions, ...always } = rest;
   return {
     ...verdict,
     ...always,
@@ -56,6 +66,8 @@ export function summarize(
     ...(temporalLostAt === undefined ? {} : { temporalLostAt }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(proofs === undefined ? {} : { proofs }),
+    ...(progressFigures === undefined ? {} : { progressFigures }),
+    ...(questions === undefined ? {} : { questions }),
   };
 }
 
@@ -102,15 +114,76 @@ export function table(summary: Summary): string {
         'built again from events',
         summary.audit.differences === 0 ? 'no difference' : `${summary.audit.differences} DIFFERENCES`,
       ],
+      ...(summary.moments.compared === 0
+        ? []
+        : [['moments built again', `${summary.moments.equal} of ${summary.moments.compared}`] as const]),
+      ...(summary.tampered.tried === 0
+        ? []
+        : [
+            [
+              'tamperings found',
+              `${summary.tampered.found} of ${summary.tampered.tried}, in ${summary.tampered.tables} tables`,
+            ] as const,
+          ]),
+      ...(summary.questions === undefined
+        ? []
+        : [
+            ['questions answered right', `${summary.questions.right} of ${summary.questions.asked}`] as const,
+          ]),
       ['foreigners in the population database’s log', summary.foreignersAsked],
       ['escalations', summary.escalations],
       ['human steps', summary.humanSteps],
       ['next task visible, 95 % within', `${summary.nextTaskP95Ms} ms (${summary.nextTaskSamples} tasks)`],
       ['seconds', `${summary.seconds} (${summary.recordsPerSecond} records/s)`],
+      ...(summary.progressFigures === undefined ? [] : progressOf(summary.progressFigures)),
       ...(summary.chaos === undefined ? [] : [['killed', JSON.stringify(summary.chaos.kills)] as const]),
     ]),
+    ...passportSections(summary),
+    ...summary.tampered.missed.map((what) => `NOT FOUND  ${what}`),
+    ...(summary.questions?.wrong ?? []).map((what) => `WRONG  ${what}`),
     ...(summary.proofs ?? []).map(verdictOf),
   ].join('\n');
+}
+
+function progressOf(progress: ProgressVerdict): [string, string][] {
+  const { moments, figures, different, missed, told, wrongEscalations } = progress;
+  const found = (names: readonly string[]) =>
+    names.length === 0 ? 'all right' : `WRONG: ${names.join('; ')}`;
+  return [
+    ['progress against a recount', `${figures} figures at ${moments} moments: ${found(different)}`],
+    ['missed deadlines', `${missed}, told to superiors ${told} times: ${found(wrongEscalations)}`],
+  ];
+}
+
+function passportSections({ issued, passports }: Summary): string[] {
+  const reason = (code: string): string => ELIGIBILITY_REASONS[code as EligibilityReason]?.en ?? code;
+  return [
+    section('Vaccine passports', [
+      ['certificates signed', issued.signed],
+      ['doses confirmed by facilities', issued.dosesSigned],
+      ['set aside by facilities', issued.setAside],
+      ['seconds from the facilities’ day to the last certificate', issued.seconds],
+      ...(passports === null
+        ? []
+        : ([
+            [
+              'read again by the judge',
+              `${passports.checked}, unreadable ${passports.unreadable}, untrue ${passports.untrue}, unsigned ${passports.unsigned}`,
+            ],
+            [
+              'citizens with a passport number only',
+              `${passports.passportOnly.people}, refused ${passports.passportOnly.refused}, issued ${passports.withoutNumber}`,
+            ],
+          ] as const)),
+      ...(issued.files === null
+        ? []
+        : ([['to look at', `${issued.files.pdf}, ${issued.files.qr} (${issued.verdict})`]] as const)),
+    ]),
+    section(
+      'Without a passport, and why',
+      Object.entries(issued.refused).map(([code, n]) => [reason(code), n] as const),
+    ),
+  ];
 }
 
 /** The verifier's own words on one bundle. */

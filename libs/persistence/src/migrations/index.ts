@@ -10,7 +10,11 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { Registry1700000011000 } from './1700000011000-registry.ts';
+import { Passports1700000014000 } from './1700000014000-passports.ts';
+import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
+import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -25,5 +29,9 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  Registry1700000011000,
+  Passports1700000014000,
+  PassportGuards1700000014100,
   RecordAdditions1700000018000,
+  RegisteredLater1700000099000,
 ];

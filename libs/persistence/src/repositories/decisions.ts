@@ -17,14 +17,15 @@ export interface RecordValues {
 
 export interface Decision {
   readonly recordNo: number;
-  readonly outcome: string;
+  /** Null takes a decision back: the record is undecided again. */
+  readonly outcome: string | null;
   readonly values: RecordValues;
   readonly note?: string | null;
   /** The version the person saw. */
   readonly version?: number | null;
 }
 
-const VALUE_COLUMNS = {
+export const VALUE_COLUMNS = {
   full_name: 'fullName',
   date_of_birth: 'dateOfBirth',
   gender: 'gender',
@@ -152,7 +153,10 @@ export async function decideRecords(act: Act, work: Work, decisions: readonly De
   await act.event(work.listId, {
     type: step === 'review' ? 'records.reviewed' : 'records.verified',
     taskId: work.id,
-    payload: { count: decisions.length, outcomes: countBy(decisions.map(({ outcome }) => outcome)) },
+    payload: {
+      count: decisions.length,
+      outcomes: countBy(decisions.map(({ outcome }) => outcome ?? 'undone')),
+    },
     changes: hash,
     recordsOnly: true,
   });

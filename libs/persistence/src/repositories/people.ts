@@ -37,3 +37,17 @@ export async function findPerson(
   );
   return person;
 }
+
+/** Who else has a post now, by name. Somebody suspended has none. */
+export async function findColleagues(
+  dataSource: DataSource,
+  { officeId, role, personId }: { readonly officeId: string; readonly role: Role; readonly personId: string },
+): Promise<{ personId: string; fullName: string }[]> {
+  return dataSource.query(
+    `select distinct p.id as "personId", p.full_name as "fullName" from memberships m join people p on p.id = m.person_id
+     where m.office_id = $1 and m.role = $2 and p.id <> $3 and p.suspended_at is null and m.valid_from <= now()
+       and (m.valid_to is null or m.valid_to > now())
+     order by 2, 1`,
+    [officeId, role, personId],
+  );
+}
