@@ -4,7 +4,7 @@ import { readAnswers, type Answers, type OperationAnswer, type SchemaObject } fr
 import { PROBLEM_SCHEMAS, problemResponses, problemsOf, type ProblemStatus } from './problems.ts';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> &
-  Record<'x-etag' | 'x-also' | 'x-sends' | 'x-refuses', unknown>;
+  Record<'x-etag' | 'x-also' | 'x-sends' | 'x-refuses' | 'x-unchanged', unknown>;
 type Response = Exclude<Operation['responses'][string], undefined | { $ref: string }>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -59,10 +59,16 @@ function complete(operation: Operation, method: (typeof METHODS)[number], answer
     [status]: redirect.length > 0 ? (given as Response) : answer,
     ...(operation['x-also'] === undefined ? {} : { [String(operation['x-also'])]: answer }),
   };
+  if (operation['x-unchanged'] !== undefined)
+    operation.responses['304'] = {
+      description: 'As the caller knows it',
+      headers: { ...REQUEST_ID, ...ETAG },
+    };
   const refused = (operation['x-refuses'] ?? []) as ProblemStatus[];
   for (const problem of new Set([...problemsOf(operation), ...refused]))
     operation.responses[problem] ??= { $ref: `#/components/responses/Problem${problem}` };
-  for (const name of ['x-etag', 'x-also', 'x-sends', 'x-refuses'] as const) delete operation[name];
+  for (const name of ['x-etag', 'x-also', 'x-sends', 'x-refuses', 'x-unchanged'] as const)
+    delete operation[name];
 }
 
 /** What the pipes let through. */

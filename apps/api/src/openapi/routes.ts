@@ -26,4 +26,8 @@ export function Redirects(description: string): MethodDecorator {
 }
 
 /** The route refuses with these statuses besides those that follow from what it takes. */
-export const Refuses = (...statuses: ProblemStatus[]): MethodDecorator => ApiExtension('x-refuses', statuses);
+export const Refuses = (...statuses: ProblemStatus[]): MethodDecorator & ClassDecorator =>
+  ApiExtension('x-refuses', statuses);
+
+/** The caller has the present version already (If-None-Match). */
+export const Unchanged = (): MethodDecorator => ApiExtension('x-unchanged', true);
