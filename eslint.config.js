@@ -67,6 +67,7 @@ export default tseslint.config(
         URL: 'readonly',
         module: 'writable',
         setTimeout: 'readonly',
+        performance: 'readonly',
       },
     },
   },

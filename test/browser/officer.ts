@@ -52,7 +52,7 @@ export class Officer {
     });
     await page.getByRole('link', { name: 'Đăng nhập' }).click();
     await enterPassword(page, login);
-    await page.getByRole('navigation', { name: 'Các trang' }).first().waitFor({ state: 'attached' });
+    await page.locator('#main h1').first().waitFor();
     officer.foreign.length = 0;
     return officer;
   }

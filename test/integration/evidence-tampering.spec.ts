@@ -9,6 +9,7 @@ import { verifyBundle } from '../../apps/verifier/src/verify-bundle.ts';
 import { Dice } from '../support/dice.ts';
 import { zipOf } from '../support/zip.ts';
 import type { Scenario } from './acts-scenario.ts';
+import { archiveTamperings } from './archive-tampering.ts';
 import { flipped, fromLines, reordered, type Kind, type Tampering } from './tampering.ts';
 import {
   startStage,
@@ -119,37 +120,7 @@ const OUTSIDER: Readonly<Record<string, Kind>> = {
     const bytes = Buffer.concat([raw.subarray(0, at), Buffer.from('PK'), raw.subarray(at)]);
     return { what: `at ${at}`, bytes, names: ['zip', ...names()] };
   },
-  'put a file in twice': (dice) => {
-    const name = dice.of(names());
-    const again = dice.below(2) === 0 ? bytesOf(name) : flipped(bytesOf(name), dice);
-    return { what: name, bytes: zipOf([...files, [name, again]]), names: [name] };
-  },
-  'rename a file': (dice) => {
-    const name = dice.of(names());
-    const other = dice.of([`${name}x`, name.toUpperCase(), `./${name}`, name.replace(/^/, 'a/')]);
-    const renamed = [...files].map(([own, bytes]) => [own === name ? other : own, bytes] as const);
-    return { what: `${name} ${other}`, bytes: zipOf(renamed), names: [name, other] };
-  },
-  'compress a file': (dice) => {
-    const name = dice.of(names());
-    return { what: name, bytes: zipOf([...files], new Set([name])), names: ['zip', name] };
-  },
-  'flip a bit of a file that was compressed': (dice) => {
-    const name = dice.of(names());
-    const bytes = flipped(zipOf([...files], new Set([name])), dice);
-    return { what: name, bytes, names: ['zip', ...names()] };
-  },
-  'put bytes behind the end': (dice) => {
-    const bytes = Buffer.concat([raw, Buffer.alloc(1 + dice.below(400), dice.below(256))]);
-    return { what: `${bytes.length - raw.length}`, bytes, names: ['zip'] };
-  },
-  'cut the archive off': (dice) => {
-    const bytes = raw.subarray(0, raw.length - 1 - dice.below(raw.length - 1));
-    return { what: `${bytes.length}`, bytes, names: ['zip', ...names()] };
-  },
-  'put two archives together': () => ({
-    ...{ what: 'twice', bytes: Buffer.concat([raw, raw]), names: ['zip', ...names()] },
-  }),
+  ...archiveTamperings(() => files),
   'swap two files': (dice) => {
     const one = dice.of(names());
     const two = dice.of(names().filter((name) => !bytesOf(name).equals(bytesOf(one))));
@@ -309,10 +280,7 @@ function parts(): { name: string; from: number; to: number }[] {
 async function judge(bytes: Buffer): Promise<{ failed: boolean; said: string[] }> {
   const path = join(folder, 'tampered.zip');
   writeFileSync(path, bytes);
-  const report = await verifyBundle(path, {
-    trust: stage.trust,
-    known: [],
-  });
+  const report = await verifyBundle(path, { trust: stage.trust, known: [] });
   const said = report.findings
     .filter(({ level }) => level === 'fail')
     .map((finding) => sentence(finding, 'en'));

@@ -68,6 +68,14 @@ async function fillTheRest(): Promise<void> {
   await chain.owner.query(
     `insert into audit_reports (day, lists, records, differences, findings) values (current_date, 1, 1, 0, '[]')`,
   );
+  await chain.owner.query(
+    `insert into weekly_reports (province_code, week, made_at, facts, sha256) values ('60', '2026-11-23', now(), '{}', sha256('{}'))`,
+  );
+  await chain.owner.query(
+    `insert into unit_mergers (province_code, day, into_code, from_codes, plan, plan_sha256, person_id, office_id, at)
+     values ($1, current_date, $2, array[$2], '{}', sha256('p'), $3, $4, now())`,
+    [province, commune, person, police],
+  );
   await chain.owner.query(`insert into workflow_bundles (sha256, code) values (sha256('c'), 'c')`);
   // One job has ended in the walk; this one is under way.
   await chain.owner.query(

@@ -10,6 +10,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions }
 import { DomainError } from '#domain/errors';
 import { AppModule } from './app.module.ts';
 import { parseEnv, type Env } from './env.ts';
+import { packAnswers } from './http/packing.ts';
 import { problem } from './http/problem.filter.ts';
 import { PROBLEM_STATUSES } from './http/problem-statuses.ts';
 import { RateLimits } from './http/rate-limits.ts';
@@ -57,6 +58,7 @@ export async function createApplication(
   // Files are not gathered in memory: whoever takes them limits them.
   fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   logRequests(fastify, log);
+  packAnswers(fastify);
   serveSite(fastify, env);
   const document = openApi(app);
   SwaggerModule.setup('docs', app, document, {

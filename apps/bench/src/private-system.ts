@@ -32,12 +32,14 @@ interface RunFile {
  * A whole system on free ports with its own data, which go with it.
  * @throws Error with the end of its output when it does not become ready.
  */
-export async function startPrivateSystem(): Promise<PrivateSystem> {
+export async function startPrivateSystem(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PrivateSystem> {
   const dataDir = resolve('.data', `bench-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
   const ports = await freePorts(PORTS.length);
   const flags = PORTS.flatMap((name, i) => [`--${name}`, String(ports[i])]);
-  const env = { ...process.env };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...settings };
   for (const name of ['DATABASE_URL', 'SIMULATORS_DATABASE_URL', 'TEMPORAL_ADDRESS']) delete env[name];
   const program = join('dist', 'apps', 'standalone', 'src', 'main.js');
   const child = spawn(process.execPath, [program, '--data', dataDir, '--no-demo-data', ...flags], {

@@ -126,6 +126,11 @@ export class Act implements Sql {
     return head;
   }
 
+  /** Whether this act has locked the head of a list. */
+  locked(listId: string): boolean {
+    return this.heads.has(listId);
+  }
+
   /** The number the next event of this list will get; rows of record_changes are written under it. */
   nextEventNo(listId: string): bigint {
     return this.head(listId).eventNo + 1n;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -64,6 +64,7 @@ export class IncidentsController {
 
   /** Up to 200 of them, each in an act of its own; what cannot be retried says why. */
   @May('incident.retry')
+  @HttpCode(200)
   @Post('retry')
   async retryAll(
     @Capacity() actor: ActingCapacity,

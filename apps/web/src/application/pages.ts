@@ -5,6 +5,8 @@ import { HANDOVER_PAGES } from '../handovers/pages.ts';
 import { INBOX_PAGES } from '../inbox/pages.ts';
 import { LIST_PAGES } from '../lists/pages.ts';
 import { SUPERVISION_PAGES } from '../supervision/pages.ts';
+import { SIGNING_PAGES } from '../signing/pages.ts';
+import { SUBSTITUTION_PAGES } from '../substitutions/pages.ts';
 import { TASK_PAGES } from '../tasks/pages.ts';
 import type { PageEntry } from './page.ts';
 
@@ -12,8 +14,10 @@ import type { PageEntry } from './page.ts';
 export const PAGES: readonly PageEntry[] = [
   ...INBOX_PAGES,
   ...TASK_PAGES,
+  ...SIGNING_PAGES,
   ...LIST_PAGES,
   ...HANDOVER_PAGES,
+  ...SUBSTITUTION_PAGES,
   ...SUPERVISION_PAGES,
   ...AUDIT_PAGES,
 ];

@@ -3,13 +3,15 @@ import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLanguage } from '../language/language.ts';
 import { say, useWords } from '../language/words.ts';
-import { signOut, useActing } from '../session/session.ts';
+import { useActing } from '../session/session.ts';
 import { PageBoundary } from '../states/boundary.tsx';
 import { Loading } from '../states/states.tsx';
+import { Bell } from '../notifications/bell.tsx';
 import { useConnection } from './connection.ts';
 import { maySee, PAGES } from './pages.ts';
 import { PostChoice } from './post-choice.tsx';
 import { AppearanceButton, LanguageButton } from './shell-buttons.tsx';
+import { useSignOut } from './sign-out.ts';
 import { SHELL_WORDS } from './words.ts';
 import './shell.css';
 
@@ -54,6 +56,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [menuOpen, setMenuOpen] = useState(false);
   const there = useConnection();
   const { fullName } = useActing();
+  const signOut = useSignOut();
   useEffect(() => setMenuOpen(false), [address]);
   return (
     <div className="shell">
@@ -77,9 +80,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <span className="head-person" title={t('account')}>
           {fullName}
         </span>
-        <LanguageButton className="head-button head-language" />
-        <AppearanceButton className="head-button" />
-        <Button className="head-button" type="text" onClick={() => void signOut()}>
+        <Bell />
+        <LanguageButton className="head-button head-language head-wide" />
+        <AppearanceButton className="head-button head-wide" />
+        <Button className="head-button head-wide" type="text" onClick={signOut}>
           {t('signOut')}
         </Button>
       </header>
@@ -99,6 +103,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         title={t('menu')}
       >
         <Menu onGo={() => setMenuOpen(false)} />
+        <hr />
+        <p>{fullName}</p>
+        <LanguageButton /> <AppearanceButton />{' '}
+        <Button type="text" onClick={signOut}>
+          {t('signOut')}
+        </Button>
       </Drawer>
       <main id="main" className="main" tabIndex={-1}>
         <PageBoundary at={address}>

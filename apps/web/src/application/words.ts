@@ -12,6 +12,12 @@ export const SHELL_WORDS = defineWords({
     'Use the account of your office. The password is only entered on the identity provider’s own page.',
   ],
   signOut: ['Đăng xuất', 'Sign out'],
+  unsent: ['Còn hồ sơ chưa gửi lên máy chủ', 'Some records have not reached the server'],
+  unsentDetail: [
+    'Đăng xuất sẽ xóa các hồ sơ này khỏi máy. Chờ có mạng để gửi xong rồi đăng xuất.',
+    'Signing out wipes them from this device. Wait until they have been sent.',
+  ],
+  signOutAnyway: ['Vẫn đăng xuất, xóa khỏi máy', 'Sign out and wipe them'],
   skip: ['Đến nội dung chính', 'Skip to the content'],
   menu: ['Các trang', 'Pages'],
   openMenu: ['Mở danh mục trang', 'Open the list of pages'],

@@ -3,7 +3,7 @@ import { formatMoment } from '../language/format.ts';
 import { labelOf } from '../language/labels.ts';
 import { useLanguage } from '../language/language.ts';
 import { say, useWords } from '../language/words.ts';
-import { EVENT_LABELS } from '../lists/words.ts';
+import { EVENT_LABELS } from '../lists/event-labels.ts';
 import type { EventView } from './views.ts';
 import { AUDIT_WORDS } from './words.ts';
 

@@ -65,9 +65,8 @@ export class DecisionQueue {
   #waiting: Pending[] = [];
   #batch: Batch | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #running = false;
+  #going: Promise<void> | undefined;
   #pause = FIRST_PAUSE_MS;
-  #closed = false;
   #state: QueueState = { waiting: 0, status: 'saved', conflicts: [], refusals: [], stopped: null };
 
   constructor(
@@ -86,10 +85,9 @@ export class DecisionQueue {
 
   /** Begins to send, with what an earlier visit left on this device. */
   async open(): Promise<void> {
-    this.#closed = false;
     window.addEventListener('online', this.#again);
     const kept = await readDraft<Pending>(this.personId, this.taskId).catch(() => []);
-    if (kept.length === 0 || this.#closed || this.#count() > 0) return;
+    if (kept.length === 0 || this.#count() > 0) return;
     this.#waiting = [...kept, ...this.#waiting];
     this.#show(kept);
     this.#become({ waiting: this.#count(), status: 'sending' });
@@ -137,10 +135,10 @@ export class DecisionQueue {
     return this.#count() === 0 && this.#state.conflicts.length === 0;
   }
 
+  /** The page is left; what is on its way still goes out. */
   close(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
     window.removeEventListener('online', this.#again);
+    void this.#run();
   }
 
   readonly #again = (): void => {
@@ -177,20 +175,22 @@ export class DecisionQueue {
     );
   }
 
-  async #run(): Promise<void> {
-    if (this.#running || this.#closed || this.#state.stopped !== null) return;
-    this.#running = true;
-    try {
-      while (this.#count() > 0 && !this.#closed) {
-        this.#batch ??= this.#next();
-        this.#become({ waiting: this.#count(), status: 'sending' });
-        if (!(await this.#send(this.#batch))) return;
-        await this.#keep();
-      }
-      this.#become({ waiting: 0, status: 'saved' });
-    } finally {
-      this.#running = false;
+  #run(): Promise<void> {
+    this.#going ??= this.#work().finally(() => {
+      this.#going = undefined;
+    });
+    return this.#going;
+  }
+
+  async #work(): Promise<void> {
+    if (this.#state.stopped !== null) return;
+    while (this.#count() > 0) {
+      this.#batch ??= this.#next();
+      this.#become({ waiting: this.#count(), status: 'sending' });
+      if (!(await this.#send(this.#batch))) return;
+      await this.#keep();
     }
+    this.#become({ waiting: 0, status: 'saved' });
   }
 
   /** The next decisions that can go together: of one kind, each record once. */
@@ -216,6 +216,8 @@ export class DecisionQueue {
         await post('/tasks/{id}/undo', { path, key, body: { epoch: this.epoch, recordNos } });
         // What they were before, the server knows.
         for (const recordNo of recordNos) await this.store.reread(recordNo);
+        // And what was decided since stays on the screen.
+        this.#show(this.#waiting.filter(({ recordNo }) => recordNos.includes(recordNo)));
       } else {
         const decisions = items.map(({ base: _, ...decision }) => decision);
         await post('/tasks/{id}/decisions', { path, key, body: { epoch: this.epoch, decisions } });

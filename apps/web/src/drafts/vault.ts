@@ -83,6 +83,11 @@ export async function readDraft<T>(personId: string, taskId: string): Promise<re
   }
 }
 
+/** How many tasks have decisions on this device that have not reached the server. */
+export async function countDrafts(): Promise<number> {
+  return asked((await store(DRAFTS, 'readonly')).count());
+}
+
 /** Forgets every draft of this device, and the keys. */
 export async function wipeDrafts(): Promise<void> {
   await asked((await store(DRAFTS, 'readwrite')).clear());

@@ -61,7 +61,9 @@ export function Papers({ handover }: { readonly handover: HandoverView }) {
               return (
                 <li key={kind}>
                   <strong>{t(kind)}</strong>{' '}
-                  {paper === undefined ? null : (
+                  {paper === undefined ? (
+                    <span className="muted">{t('unwritten')}</span>
+                  ) : (
                     <>
                       {paper.number === null ? null : (
                         <span>{t('numbered', { n: String(paper.number), symbol: paper.symbol })} </span>

@@ -39,6 +39,7 @@ export const HANDOVER_WORDS = defineWords({
   papers: ['Biên bản', 'Papers'],
   minutes: ['Biên bản bàn giao', 'Minutes of the handover'],
   receipt: ['Biên bản tiếp nhận', 'Receipt'],
+  unwritten: ['Chưa lập', 'Not written yet'],
   openPaper: ['Mở PDF', 'Open the PDF'],
   prepare: ['Lập biên bản', 'Write the paper'],
   signPaper: ['Ký biên bản', 'Sign the paper'],

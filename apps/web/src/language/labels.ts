@@ -114,11 +114,18 @@ export const DEFECT_LABELS = {
   wrong_basic_info: ['Sai thông tin cá nhân cơ bản', 'Basic information wrong'],
 } as const satisfies Record<DefectGroup, Text>;
 
+/** The same in the narrow columns of tables. */
+export const SHORT_DEFECT_LABELS = {
+  missing_id: ['Không có số', 'No number'],
+  bad_id_format: ['Sai định dạng số', 'Bad format'],
+  wrong_basic_info: ['Sai thông tin', 'Wrong info'],
+} as const satisfies Record<DefectGroup, Text>;
+
 export const FIELD_LABELS = {
   fullName: ['Họ và tên', 'Full name'],
   dateOfBirth: ['Ngày sinh', 'Date of birth'],
   gender: ['Giới tính', 'Gender'],
-  idNumber: ['Số định danh/CCCD', 'ID number'],
+  idNumber: ['Số CCCD/CMND', 'ID number'],
   passportNumber: ['Số hộ chiếu', 'Passport number'],
   nationality: ['Quốc tịch', 'Nationality'],
 } as const satisfies Record<RecordField, Text>;

@@ -6,7 +6,8 @@ import { formatMoment } from '../language/format.ts';
 import { labelOf } from '../language/labels.ts';
 import { useLanguage } from '../language/language.ts';
 import { say, useWords } from '../language/words.ts';
-import { EVENT_LABELS, LIST_WORDS } from './words.ts';
+import { EVENT_LABELS } from './event-labels.ts';
+import { LIST_WORDS } from './words.ts';
 
 /** What happened to a list, in order: who, for which office, and which records changed hands. */
 export function Timeline({ listId }: { readonly listId: string }) {

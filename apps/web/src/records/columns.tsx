@@ -1,6 +1,12 @@
 import { useMemo } from 'react';
 import type { RecordView } from '../api/views.ts';
-import { DEFECT_LABELS, labelOf, POLICE_OUTCOME_LABELS, VILLAGE_OUTCOME_LABELS } from '../language/labels.ts';
+import {
+  DEFECT_LABELS,
+  labelOf,
+  POLICE_OUTCOME_LABELS,
+  SHORT_DEFECT_LABELS,
+  VILLAGE_OUTCOME_LABELS,
+} from '../language/labels.ts';
 import { useLanguage } from '../language/language.ts';
 import { say, useWords } from '../language/words.ts';
 import { Status, type Tone } from '../states/status.tsx';
@@ -30,9 +36,18 @@ export function Outcome({ outcome }: { readonly outcome: string | null }) {
   return <Status tone={TONES[outcome] ?? 'warn'}>{say(labelOf(labels, outcome), language)}</Status>;
 }
 
-export function Defects({ record }: { readonly record: RecordView }) {
+/** The official groups of what is wrong; `short` for tables. */
+export function Defects({
+  record,
+  short = false,
+}: {
+  readonly record: RecordView;
+  readonly short?: boolean;
+}) {
   const language = useLanguage();
-  return <>{record.defects.map((defect) => say(labelOf(DEFECT_LABELS, defect), language)).join('; ')}</>;
+  const labels = short ? SHORT_DEFECT_LABELS : DEFECT_LABELS;
+  const words = record.defects.map((defect) => say(labelOf(labels, defect), language)).join('; ');
+  return <span title={words}>{words}</span>;
 }
 
 /** The columns that every table of records begins with. */
@@ -43,13 +58,13 @@ export function usePersonColumns(): readonly Column[] {
       {
         key: 'no',
         title: t('no'),
-        width: '3.5rem',
+        width: '3rem',
         cell: ({ recordNo }) => <span className="numeric">{recordNo}</span>,
       },
       {
         key: 'name',
         title: t('name'),
-        width: 'minmax(9rem, 1.4fr)',
+        width: 'minmax(7.5rem, 1.5fr)',
         cell: (record) => <Value record={record} field="fullName" />,
       },
       {
@@ -60,16 +75,9 @@ export function usePersonColumns(): readonly Column[] {
         cell: (record) => <Value record={record} field="dateOfBirth" />,
       },
       {
-        key: 'gender',
-        title: t('gender'),
-        width: '4.5rem',
-        wide: true,
-        cell: (record) => <Value record={record} field="gender" />,
-      },
-      {
         key: 'number',
         title: t('number'),
-        width: '9rem',
+        width: '8.2rem',
         cell: (record) => (
           <span className="numeric">
             <Value record={record} field="idNumber" />

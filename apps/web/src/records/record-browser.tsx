@@ -67,7 +67,11 @@ export function useBrowser(
             type="button"
             className="chip"
             aria-pressed={key === chip}
-            onClick={() => setChip(key)}
+            onClick={({ currentTarget, detail }) => {
+              setChip(key);
+              // After a click with the mouse the keys belong to the records again.
+              if (detail > 0) currentTarget.blur();
+            }}
           >
             {label}{' '}
             <span className="numeric">

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
+import { isVietnamese } from '#domain/people/nationality';
 import { RECORD_FIELDS } from '#domain/rules/rule';
 import type { FieldName, HintView, RecordView } from '../api/views.ts';
 import { FIELD_LABELS } from '../language/labels.ts';
@@ -44,7 +45,12 @@ export function RecordPanel({ record, columns, onAccept, children }: Props) {
         : record[side][field],
     );
   const fields = RECORD_FIELDS.filter(
-    (field) => columns.some((side) => valueOf(side, field) !== '') || field === 'idNumber',
+    (field) =>
+      field === 'idNumber' ||
+      // Nearly everybody is a citizen; only another nationality is worth a line.
+      (field === 'nationality'
+        ? !isVietnamese(record.current.nationality ?? null)
+        : columns.some((side) => valueOf(side, field) !== '')),
   );
   return (
     <section className="card record-panel" aria-label={t('panel')}>

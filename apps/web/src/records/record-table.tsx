@@ -64,6 +64,10 @@ export function RecordTable({
     if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the virtualizer is the same object for ever
   }, [index]);
+  const first = records[0]?.recordNo;
+  useEffect(() => {
+    if (present === null && first !== undefined) onPresent(first);
+  }, [present, first, onPresent]);
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW_PX * 10) / ROW_PX) - 1);
   useKeys(
     {
@@ -139,8 +143,8 @@ export function RecordTable({
             );
           })}
         </div>
-        {records.length === 0 ? <p className="records-none muted">{t('none')}</p> : null}
       </div>
+      {records.length === 0 ? <p className="records-none muted">{t('none')}</p> : null}
     </div>
   );
 }

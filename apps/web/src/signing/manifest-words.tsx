@@ -15,7 +15,7 @@ const WORDS = defineWords({
   outcome: ['Kết quả', 'Outcome'],
   count: ['Số lượng', 'Count'],
   inWords: ['Bằng chữ', 'In words'],
-  undecided: ['Không phải đối chiếu', 'Nothing to compare'],
+  undecided: ['Chưa có kết quả', 'No outcome yet'],
   frozen: ['Khóa lúc', 'Frozen at'],
   hash: ['Mã băm nội dung (SHA-256 gốc Merkle)', 'Merkle root (SHA-256)'],
 });
@@ -38,6 +38,7 @@ export function ManifestWords({ manifest }: { readonly manifest: Manifest }) {
   const village = police.length === 0 || (police.length === 1 && police[0]?.[0] === 'none');
   const counts = village ? Object.entries(outcomes.village) : police;
   const labels = { ...VILLAGE_OUTCOME_LABELS, ...POLICE_OUTCOME_LABELS };
+  const order = Object.keys(labels);
   return (
     <div className="manifest">
       <p>
@@ -58,15 +59,17 @@ export function ManifestWords({ manifest }: { readonly manifest: Manifest }) {
           </tr>
         </thead>
         <tbody>
-          {counts.map(([outcome, n]) => (
-            <tr key={outcome}>
-              <th scope="row">
-                {outcome === 'none' ? t('undecided') : say(labelOf(labels, outcome), language)}
-              </th>
-              <td className="numeric">{formatNumber(n)}</td>
-              <td lang="vi">{inWords(n)}</td>
-            </tr>
-          ))}
+          {[...counts]
+            .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+            .map(([outcome, n]) => (
+              <tr key={outcome}>
+                <th scope="row">
+                  {outcome === 'none' ? t('undecided') : say(labelOf(labels, outcome), language)}
+                </th>
+                <td className="numeric">{formatNumber(n)}</td>
+                <td lang="vi">{inWords(n)}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
       <p className="muted">

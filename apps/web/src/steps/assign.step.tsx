@@ -67,7 +67,7 @@ export default function AssignStep({ task, mine }: StepProps) {
   const person = usePersonColumns();
   const columns = useMemo<readonly Column[]>(
     () => [
-      ...person.filter(({ key }) => key !== 'gender' && key !== 'number'),
+      ...person.filter(({ key }) => key !== 'number'),
       {
         key: 'address',
         title: words('address'),
@@ -77,7 +77,7 @@ export default function AssignStep({ task, mine }: StepProps) {
       {
         key: 'village',
         title: t('of'),
-        width: '9rem',
+        width: '11rem',
         cell: ({ villageCode }) =>
           villageCode === null ? (
             <span className="value-bad">{t('unclear')}</span>

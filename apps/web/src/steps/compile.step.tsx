@@ -11,6 +11,7 @@ import { useBrowser, useChosen, type Chip } from '../records/record-browser.tsx'
 import { RecordPanel } from '../records/record-panel.tsx';
 import { useRecordStore } from '../records/record-store.ts';
 import { RecordTable, type Column } from '../records/record-table.tsx';
+import { Value } from '../records/value.tsx';
 import { RECORD_WORDS } from '../records/words.ts';
 import { useRefusal } from '../states/refusal.tsx';
 import { useComplete } from '../tasks/use-task.ts';
@@ -56,17 +57,17 @@ export default function CompileStep({ task, mine }: StepProps) {
     () => [
       ...person,
       {
-        key: 'defects',
-        title: records('defects'),
-        width: 'minmax(9rem, 1fr)',
-        cell: (record) => <Defects record={record} />,
+        key: 'gender',
+        title: records('gender'),
+        width: '5rem',
+        wide: true,
+        cell: (record) => <Value record={record} field="gender" />,
       },
       {
-        key: 'address',
-        title: records('address'),
-        width: 'minmax(8rem, 1fr)',
-        wide: true,
-        cell: ({ address }) => address,
+        key: 'defects',
+        title: records('defects'),
+        width: 'minmax(7rem, 1fr)',
+        cell: (record) => <Defects record={record} short />,
       },
     ],
     [person, records],

@@ -96,7 +96,7 @@ export default function ForwardStep({ task, mine }: StepProps) {
   const person = usePersonColumns();
   const columns = useMemo<readonly Column[]>(
     () => [
-      ...person.filter(({ key }) => key !== 'gender'),
+      ...person.filter(({ key }) => key !== 'birth'),
       {
         key: 'village',
         title: t('village'),
@@ -107,7 +107,7 @@ export default function ForwardStep({ task, mine }: StepProps) {
       {
         key: 'outcome',
         title: words('outcome'),
-        width: '11rem',
+        width: 'minmax(7rem, 1fr)',
         cell: (record: RecordView) => {
           const reason = reasonOf.get(record.recordNo);
           return reason === undefined ? (

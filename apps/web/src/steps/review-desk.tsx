@@ -59,13 +59,6 @@ export function ReviewDesk({ store, records, mine, decide, undo }: Props) {
         width: '10rem',
         cell: ({ villageOutcome }) => <Outcome outcome={villageOutcome} />,
       },
-      {
-        key: 'address',
-        title: words('address'),
-        width: 'minmax(8rem, 1fr)',
-        wide: true,
-        cell: ({ address }) => address,
-      },
     ],
     [person, words],
   );

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { Manifest } from '#domain/handovers/manifest';
 import { POLICE_OUTCOMES } from '#domain/process/outcomes';
-import { get, getText, newKey, post, remove, type Page } from '../api/calls.ts';
+import { get, newKey, post, remove, type Page } from '../api/calls.ts';
 import type { HandoverView, RecordView } from '../api/views.ts';
 import { labelOf, POLICE_OUTCOME_LABELS } from '../language/labels.ts';
 import { useLanguage } from '../language/language.ts';
@@ -15,6 +15,7 @@ import { RecordPanel } from '../records/record-panel.tsx';
 import { useRecords, useRecordStore } from '../records/record-store.ts';
 import { RecordTable, type Column } from '../records/record-table.tsx';
 import { RECORD_WORDS } from '../records/words.ts';
+import { frozenParcel, type FrozenParcel } from '../signing/freezing.ts';
 import { ManifestWords } from '../signing/manifest-words.tsx';
 import { sampleOf } from '../signing/sampling.ts';
 import { SignDialog } from '../signing/sign-dialog.tsx';
@@ -46,7 +47,7 @@ export default function SignStep({ task, mine }: StepProps) {
   const [sampled, setSampled] = useState<ReadonlySet<number>>(new Set());
   const [seen, setSeen] = useState(false);
   const [returning, setReturning] = useState(false);
-  const [signing, setSigning] = useState<{ handover: HandoverView; manifest: string }>();
+  const [signing, setSigning] = useState<FrozenParcel>();
   const handovers = useQuery({
     queryKey: ['handovers', 'list', task.listId],
     queryFn: () =>
@@ -80,18 +81,18 @@ export default function SignStep({ task, mine }: StepProps) {
   const person = usePersonColumns();
   const columns = useMemo<readonly Column[]>(
     () => [
-      ...person,
+      ...person.filter(({ key }) => key !== 'birth'),
       {
         key: 'village',
         title: words('village'),
-        width: '10rem',
+        width: '8rem',
         wide: true,
         cell: ({ villageOutcome }) => <Outcome outcome={villageOutcome} />,
       },
       {
         key: 'outcome',
         title: words('outcome'),
-        width: '11rem',
+        width: 'minmax(7rem, 1fr)',
         cell: ({ policeOutcome }) => <Outcome outcome={policeOutcome} />,
       },
     ],
@@ -103,17 +104,7 @@ export default function SignStep({ task, mine }: StepProps) {
     setPresent(sample[0]?.recordNo ?? null);
   };
   const freeze = useMutation({
-    mutationFn: async () => {
-      const handover =
-        frozen ??
-        (
-          await post<{ handover: HandoverView }>('/tasks/{id}/freeze', {
-            path: { id: task.id },
-            body: { epoch: task.claimEpoch },
-          })
-        ).handover;
-      return { handover, manifest: await getText('/handovers/{id}/manifest', { path: { id: handover.id } }) };
-    },
+    mutationFn: () => frozenParcel(task),
     onSuccess: (ready) => {
       setSigning(ready);
       void queries.invalidateQueries({ queryKey: ['handovers'] });
@@ -161,7 +152,7 @@ export default function SignStep({ task, mine }: StepProps) {
         </div>
       ) : null}
       {tools}
-      <div className="split split-wide">
+      <div className="split">
         <RecordTable
           records={shown}
           columns={columns}
@@ -171,7 +162,7 @@ export default function SignStep({ task, mine }: StepProps) {
         />
         <RecordPanel
           record={present === null ? undefined : store.find(present)}
-          columns={['platform', 'current', 'population']}
+          columns={['platform', 'current']}
         />
       </div>
       {mine ? (

@@ -16,6 +16,7 @@ import { RecordTable, type Column } from '../records/record-table.tsx';
 import { RECORD_WORDS } from '../records/words.ts';
 import { Status } from '../states/status.tsx';
 import type { Wanted } from './decisions.ts';
+import { changesTo, takingOf, valuesOf } from './taking.ts';
 import { ValuesForm } from './values-form.tsx';
 import { VERIFY_WORDS } from './verify.words.ts';
 
@@ -31,26 +32,21 @@ interface Props {
   readonly decide: (wanted: readonly Wanted[]) => void;
   readonly undo: () => number | null;
   readonly onReturn: (recordNo: number) => void;
+  /** Takes the population database's values for all chosen records, after a preview. */
+  readonly onTakeChosen: () => void;
 }
 
-/** A person's values of the population database, as a record keeps them. */
-export function valuesOf({ fullName, dateOfBirth, gender, idNumber }: PopulationPersonView): FieldValues {
-  return Object.fromEntries(
-    Object.entries({ fullName, dateOfBirth, gender, idNumber }).filter(([, value]) => value !== undefined),
-  );
-}
-
-/** What taking the population database's values means for a record: nothing was wrong, only the number was missing, or the list was wrong. */
-export function outcomeOfTaking(record: RecordView, values: FieldValues): PoliceOutcome {
-  const differing = (Object.entries(values) as [keyof FieldValues, string | null][]).filter(
-    ([field, value]) => (record.current[field] ?? null) !== value,
-  );
-  if (differing.length === 0) return 'matches';
-  const onlyNumber = differing.every(([field]) => field === 'idNumber');
-  return onlyNumber && !record.current.idNumber ? 'number_supplied' : 'list_corrected';
-}
-
-export function VerifyDesk({ store, records, mine, chosen, choose, decide, undo, onReturn }: Props) {
+export function VerifyDesk({
+  store,
+  records,
+  mine,
+  chosen,
+  choose,
+  decide,
+  undo,
+  onReturn,
+  onTakeChosen,
+}: Props) {
   const t = useWords(VERIFY_WORDS);
   const words = useWords(RECORD_WORDS);
   const language = useLanguage();
@@ -61,11 +57,11 @@ export function VerifyDesk({ store, records, mine, chosen, choose, decide, undo,
   const person = usePersonColumns();
   const columns = useMemo<readonly Column[]>(
     () => [
-      ...person,
+      ...person.filter(({ key }) => key !== 'birth'),
       {
         key: 'status',
         title: words('population'),
-        width: '8rem',
+        width: '6.5rem',
         wide: true,
         cell: ({ populationStatus }) =>
           populationStatus === null ? null : (
@@ -91,7 +87,7 @@ export function VerifyDesk({ store, records, mine, chosen, choose, decide, undo,
       {
         key: 'outcome',
         title: words('outcome'),
-        width: '11rem',
+        width: 'minmax(6rem, 1fr)',
         cell: ({ policeOutcome }) => <Outcome outcome={policeOutcome} />,
       },
     ],
@@ -114,22 +110,14 @@ export function VerifyDesk({ store, records, mine, chosen, choose, decide, undo,
   };
   const take = (found: PopulationPersonView): void => {
     if (record === undefined) return;
-    const values = valuesOf(found);
-    const changed = Object.fromEntries(
-      Object.entries(values).filter(([field, value]) => record.current[field as keyof FieldValues] !== value),
-    );
-    decideOne(outcomeOfTaking(record, values), changed);
+    const { outcome, values } = takingOf(record, found);
+    if (outcome !== null) decideOne(outcome, values);
   };
   /** The one key for what is clear: the proposal where there is one, otherwise the one person found, otherwise that nobody was. */
   const takeBest = (): void => {
     if (record === undefined || !decidable) return;
     if (record.proposedOutcome !== null) {
-      const changed = Object.fromEntries(
-        Object.entries(record.proposedValues ?? {}).filter(
-          ([field, value]) => record.current[field as keyof FieldValues] !== value,
-        ),
-      );
-      decideOne(record.proposedOutcome, changed);
+      decideOne(record.proposedOutcome, changesTo(record, record.proposedValues ?? {}));
       return;
     }
     const found = populationPerson(record);
@@ -151,6 +139,12 @@ export function VerifyDesk({ store, records, mine, chosen, choose, decide, undo,
       Enter: takeBest,
       u: takeBack,
       r: () => present !== null && onReturn(present),
+      '*': () =>
+        choose(
+          records.map(({ recordNo }) => recordNo),
+          true,
+        ),
+      t: onTakeChosen,
       ...Object.fromEntries(OUTCOMES.map((outcome, at) => [String(at + 1), () => choosing(outcome)])),
     },
     mine,
@@ -178,6 +172,9 @@ export function VerifyDesk({ store, records, mine, chosen, choose, decide, undo,
                   ['Enter', t('keyTake')],
                   [`1 - ${OUTCOMES.length}`, t('keyOutcome')],
                   ['r', t('keyReturn')],
+                  ['x', t('keyChoose')],
+                  ['*', t('keyChooseAll')],
+                  ['t', t('keyTakeChosen')],
                   ['u', t('undo')],
                 ]}
               />

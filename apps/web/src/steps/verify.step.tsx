@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { App, Button, Modal } from 'antd';
 import { useMemo, useState } from 'react';
 import { post } from '../api/calls.ts';
-import type { RecordView } from '../api/views.ts';
+import type { FieldName, RecordView } from '../api/views.ts';
 import { QueueStatus } from '../drafts/queue-status.tsx';
 import { useDecisionQueue } from '../drafts/use-queue.ts';
 import { formatNumber } from '../language/format.ts';
@@ -14,12 +14,22 @@ import { useRecords, useRecordStore } from '../records/record-store.ts';
 import { RECORD_WORDS } from '../records/words.ts';
 import { useRefusal } from '../states/refusal.tsx';
 import { useComplete } from '../tasks/use-task.ts';
+import { BulkTake } from './bulk-take.tsx';
 import { ActionBar } from './action-bar.tsx';
 import { useDecisions } from './decisions.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import type { StepProps } from './step-props.ts';
 import { VerifyDesk } from './verify-desk.tsx';
 import { VERIFY_WORDS } from './verify.words.ts';
+
+/** Records with one person found who differs in nothing but this field, still undecided: what can be looked at and taken together. */
+const differsOnlyIn =
+  (field: FieldName) =>
+  ({ policeOutcome, populationStatus, populationAnswer }: RecordView): boolean =>
+    policeOutcome === null &&
+    populationStatus === 'near' &&
+    populationAnswer?.differing?.length === 1 &&
+    populationAnswer.differing[0] === field;
 
 const isProposed = ({ policeOutcome, proposedOutcome }: RecordView): boolean =>
   policeOutcome === null && proposedOutcome !== null && proposedOutcome !== 'exempt';
@@ -38,10 +48,15 @@ export default function VerifyStep({ task, mine }: StepProps) {
   const [chosen, choose, clear] = useChosen();
   const [returning, setReturning] = useState<readonly number[]>([]);
   const [previewing, setPreviewing] = useState(false);
+  const [taking, setTaking] = useState(false);
   const chips = useMemo(
     (): readonly Chip[] => [
       { key: 'undecided', label: t('undecided'), holds: ({ policeOutcome }) => policeOutcome === null },
       { key: 'proposed', label: t('proposed'), holds: isProposed },
+      { key: 'onlyNumber', label: t('onlyNumber'), holds: differsOnlyIn('idNumber') },
+      { key: 'onlyName', label: t('onlyName'), holds: differsOnlyIn('fullName') },
+      { key: 'onlyBirth', label: t('onlyBirth'), holds: differsOnlyIn('dateOfBirth') },
+      { key: 'onlyGender', label: t('onlyGender'), holds: differsOnlyIn('gender') },
       { key: 'near', label: t('near'), holds: ({ populationStatus }) => populationStatus === 'near' },
       {
         key: 'notFound',
@@ -112,6 +127,7 @@ export default function VerifyStep({ task, mine }: StepProps) {
         choose={choose}
         {...decisions}
         onReturn={(recordNo) => setReturning([recordNo])}
+        onTakeChosen={() => setTaking(chosen.size > 0)}
       />
       {mine ? (
         <ActionBar
@@ -119,6 +135,9 @@ export default function VerifyStep({ task, mine }: StepProps) {
             chosen.size === 0 ? null : (
               <>
                 <strong>{words('chosen', { n: chosen.size })}</strong>
+                <Button onClick={() => setTaking(true)}>
+                  {t('takePopulation')} <kbd aria-hidden="true">t</kbd>
+                </Button>
                 <Button onClick={() => setReturning([...chosen])}>{t('returnChosen')}</Button>
               </>
             )
@@ -145,6 +164,17 @@ export default function VerifyStep({ task, mine }: StepProps) {
         >
           <p>{t('returnText', { n: returning.length })}</p>
         </ReasonDialog>
+      ) : null}
+      {taking ? (
+        <BulkTake
+          records={[...chosen].flatMap((recordNo) => store.find(recordNo) ?? [])}
+          onClose={() => setTaking(false)}
+          onApply={(wanted) => {
+            decisions.decide(wanted);
+            clear();
+            setTaking(false);
+          }}
+        />
       ) : null}
       {previewing ? (
         <Modal

@@ -40,5 +40,18 @@ export const VERIFY_WORDS = defineWords({
     'Accept the proposal, or take the population database’s values',
   ],
   keyOutcome: ['Kết quả theo thứ tự nút', 'Outcomes in the buttons’ order'],
+  keyChoose: ['Chọn hồ sơ', 'Choose the record'],
+  keyChooseAll: ['Chọn mọi hồ sơ đang hiện', 'Choose all records shown'],
+  keyTakeChosen: ['Lấy theo CSDLQGDC cho hồ sơ đã chọn', 'Take the values for the chosen records'],
+  bulkTake: ['Lấy theo CSDLQGDC cho {n} hồ sơ', 'Take the population database’s values for {n} records'],
+  bulkLeft: [
+    '{n} hồ sơ đã chọn không có đúng một người trong CSDLQGDC: giữ nguyên.',
+    '{n} chosen records have no single person there and stay as they are.',
+  ],
+  bulkMore: ['và {n} hồ sơ nữa', 'and {n} more'],
+  onlyNumber: ['Chỉ khác số', 'Only the number'],
+  onlyName: ['Chỉ khác họ tên', 'Only the name'],
+  onlyBirth: ['Chỉ khác ngày sinh', 'Only the birth date'],
+  onlyGender: ['Chỉ khác giới tính', 'Only the gender'],
   keyReturn: ['Trả lại thôn', 'Return to the village'],
 });

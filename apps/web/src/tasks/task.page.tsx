@@ -7,13 +7,15 @@ import { post } from '../api/calls.ts';
 import type { TaskView } from '../api/views.ts';
 import { useKeys } from '../application/keys.ts';
 import { formatMoment } from '../language/format.ts';
-import { useWords } from '../language/words.ts';
+import { useLanguage } from '../language/language.ts';
+import { say, useWords } from '../language/words.ts';
 import { useActing } from '../session/session.ts';
 import { Answered } from '../states/query.tsx';
 import { useRefusal } from '../states/refusal.tsx';
 import { Loading } from '../states/states.tsx';
 import { STEP_BODIES } from '../steps/step-bodies.ts';
 import { Comments } from './comments.tsx';
+import { STEP_HELP } from './step-help.ts';
 import { TaskActs } from './task-acts.tsx';
 import { cameBack, Due, Holder, usePlaceOf, useStepLabel } from './task-facts.tsx';
 import { useIsMine, useTask, useTaskChanged } from './use-task.ts';
@@ -29,6 +31,7 @@ export default function TaskPage() {
 
 function TaskWork({ task }: { readonly task: TaskView }) {
   const t = useWords(TASK_PAGE_WORDS);
+  const language = useLanguage();
   const stepLabel = useStepLabel();
   const placeOf = usePlaceOf();
   const mine = useIsMine(task);
@@ -45,17 +48,23 @@ function TaskWork({ task }: { readonly task: TaskView }) {
         </div>
         <Holder task={task} />
         <Due task={task} />
-        <Comments task={task} />
-        {task.listId === null ? null : (
-          <Link href={`/lists/${task.listId}`} className="no-print">
-            {t('list')}
-          </Link>
-        )}
-        <TaskActs task={task} mine={mine} />
+        <div className="task-extra">
+          <Comments task={task} />
+          {task.listId === null ? null : (
+            <Link href={`/lists/${task.listId}`} className="no-print">
+              {t('list')}
+            </Link>
+          )}
+          <TaskActs task={task} mine={mine} />
+        </div>
       </div>
       {cameBack(task) && task.reason !== null ? (
         <Alert type="warning" showIcon className="task-note" title={t('why', { reason: task.reason })} />
       ) : null}
+      <details className="step-help no-print">
+        <summary>{t('help')}</summary>
+        <p>{say(STEP_HELP[task.step], language)}</p>
+      </details>
       <Standing task={task} mine={mine} />
       <Suspense fallback={<Loading />}>
         <Body task={task} mine={mine && !task.preparing} />

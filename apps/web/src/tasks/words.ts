@@ -28,6 +28,7 @@ export const TASK_WORDS = defineWords({
 });
 
 export const TASK_PAGE_WORDS = defineWords({
+  help: ['Hướng dẫn bước này', 'How this step is done'],
   back: ['Về danh sách công việc', 'Back to the inbox'],
   claim: ['Nhận việc', 'Claim'],
   claimHint: [

@@ -66,6 +66,8 @@ export const PROVEN_TABLES = {
   webhooks: { by: 'registry', key: ['id'], hashed: ['secret'] },
   jobs: { by: 'registry', key: ['list_id', 'kind', 'scope', 'run_no'] },
   record_additions: { by: 'registry', key: ['list_id', 'run_no', 'subject_id'], hashed: ['reason'] },
+  weekly_reports: { by: 'registry', key: ['id'], hashed: ['facts'] },
+  unit_mergers: { by: 'registry', key: ['id'] },
   // Signed, too, each naming the one before.
   access_log_seals: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'leaves'] },
   checkpoints: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'heads'] },

@@ -48,6 +48,8 @@ import { SavedFilter } from './saved-filter.entity.ts';
 import { Substitution } from './substitution.entity.ts';
 import { SubstitutionDecision } from './substitution-decision.entity.ts';
 import { Unit } from './unit.entity.ts';
+import { UnitMerger } from './unit-merger.entity.ts';
+import { WeeklyReport } from './weekly-report.entity.ts';
 import { WorkflowArchive } from './workflow-archive.entity.ts';
 import { WorkflowBundle } from './workflow-bundle.entity.ts';
 import { WorkflowMessage } from './workflow-message.entity.ts';
@@ -108,4 +110,9 @@ export const ENTITIES = [
   NotificationPreference,
   Webhook,
   Delivery,
+  RegistryChange,
+  RegistryEvent,
+  RegistryHead,
+  WeeklyReport,
+  UnitMerger,
 ];

@@ -31,3 +31,8 @@ export function registering(table: string, how: Registered): string[] {
 }
 
 export const unregistering = (table: string): string => `drop trigger ${table}_registered on ${table}`;
+
+/** Tells the registry of columns that a migration adds to a table under it: the rows there are have them from now on. */
+export const registeringColumns = (table: string, key: string, columns: readonly string[]): string =>
+  `insert into registry_changes (act_id, table_name, row_key, op, changes, db_user)
+   select bangiao_registry_act(), '${table}', t.${key}, 'insert', jsonb_build_object(${columns.map((column) => `'${column}', t.${column}`).join(', ')}), 'migration' from ${table} t`;
