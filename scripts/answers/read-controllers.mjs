@@ -32,15 +32,24 @@ export function answersOf(root) {
 
 function answerOf(checker, schemas, member) {
   const signature = checker.getSignatureFromDeclaration(member);
-  let type = checker.getReturnTypeOfSignature(signature);
+  const type = unwrapped(checker, checker.getReturnTypeOfSignature(signature));
+  if (type.isUnion() && type.types.some((part) => part.symbol?.name === 'StreamableFile')) {
+    // A file in some cases; the route's media types say when.
+    const parts = type.types.map((part) => unwrapped(checker, part));
+    return schemas.of(parts.find((part) => part.symbol?.name !== 'StreamableFile'));
+  }
+  if (type.flags & ts.TypeFlags.Void || type.symbol?.name === 'StreamableFile') return null;
+  return schemas.of(type);
+}
+
+function unwrapped(checker, wrapped) {
+  let type = wrapped;
   for (;;) {
     if (type.aliasSymbol?.name === 'JsonText') [type] = type.aliasTypeArguments;
     else if (type.symbol !== undefined && WRAPPERS.has(type.symbol.name))
       [type] = checker.getTypeArguments(type);
-    else break;
+    else return type;
   }
-  if (type.flags & ts.TypeFlags.Void || type.symbol?.name === 'StreamableFile') return null;
-  return schemas.of(type);
 }
 
 /** Which pipe checks which parameter of the address. */

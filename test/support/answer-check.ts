@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -76,9 +77,11 @@ function compare(
   if (content === undefined) return missing;
   const media = content[type] ?? content['*/*'];
   if (media === undefined) return [...missing, `the media type ${type} is not described`];
-  if (!type.endsWith('json') || typeof payload !== 'string' || media.schema === undefined) return missing;
+  const packed = payload instanceof Buffer && headers['content-encoding'] === 'gzip';
+  const text = packed ? gunzipSync(payload).toString('utf8') : payload;
+  if (!type.endsWith('json') || typeof text !== 'string' || media.schema === undefined) return missing;
   const validate = validatorOf(media.schema);
-  if (validate(JSON.parse(payload))) return missing;
+  if (validate(JSON.parse(text))) return missing;
   const errors = (validate.errors ?? []).map(
     ({ instancePath, message, params }) =>
       `${instancePath.replace(/\/\d+/g, '/*')} ${message} ${JSON.stringify(params)}`,

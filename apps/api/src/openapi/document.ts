@@ -1,12 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { readAnswers, type Answers, type OperationAnswer, type SchemaObject } from './answers.ts';
-import { PROBLEM_SCHEMAS, problemResponses, problemsOf, type ProblemStatus } from './problems.ts';
+import {
+  PROBLEM_CONTENT,
+  PROBLEM_SCHEMAS,
+  problemResponses,
+  problemsOf,
+  type ProblemStatus,
+} from './problems.ts';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> &
   Record<'x-etag' | 'x-also' | 'x-sends' | 'x-refuses' | 'x-unchanged', unknown>;
 type Response = Exclude<Operation['responses'][string], undefined | { $ref: string }>;
 
+const BINARY: SchemaObject = { type: 'string', format: 'binary' };
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const REQUEST_ID = { 'X-Request-Id': { required: true, schema: { type: 'string', format: 'uuid' } } };
 const REPLAYED = {
@@ -65,8 +72,14 @@ function complete(operation: Operation, method: (typeof METHODS)[number], answer
       headers: { ...REQUEST_ID, ...ETAG },
     };
   const refused = (operation['x-refuses'] ?? []) as ProblemStatus[];
-  for (const problem of new Set([...problemsOf(operation), ...refused]))
-    operation.responses[problem] ??= { $ref: `#/components/responses/Problem${problem}` };
+  for (const status of new Set([...problemsOf(operation), ...refused])) {
+    const also = operation.responses[status] as Response | undefined;
+    // A refusal may come with the body of an answer, or as a problem.
+    operation.responses[status] =
+      also === undefined
+        ? { $ref: `#/components/responses/Problem${status}` }
+        : { ...also, content: { ...also.content, ...PROBLEM_CONTENT } };
+  }
   for (const name of ['x-etag', 'x-also', 'x-sends', 'x-refuses', 'x-unchanged'] as const)
     delete operation[name];
 }
@@ -90,14 +103,19 @@ function narrowParameters(operation: Operation, pipes: OperationAnswer['pipes'])
 function answered(operation: Operation, schema: OperationAnswer['answer'], id: string): Partial<Response> {
   const writes = operation.parameters?.some((each) => 'name' in each && each.name === 'Idempotency-Key');
   const types = operation['x-sends'] as string[] | undefined;
-  const body = schema ?? { type: 'string', format: 'binary' };
+  const body = schema ?? BINARY;
   return {
     headers: {
       ...REQUEST_ID,
       ...(writes ? REPLAYED : {}),
       ...(operation['x-etag'] === undefined ? {} : ETAG),
     } as NonNullable<Response['headers']>,
-    content: Object.fromEntries((types ?? ['application/json']).map((type) => [type, { schema: body }])),
+    content: Object.fromEntries(
+      (types ?? ['application/json']).map((type) => [
+        type,
+        { schema: type.endsWith('json') ? body : BINARY },
+      ]),
+    ),
     ...(isPage(schema) ? { links: nextPage(id) } : {}),
   };
 }

@@ -39,6 +39,10 @@ export const PROBLEM_SCHEMAS: Readonly<Record<string, SchemaObject>> = {
   },
 };
 
+export const PROBLEM_CONTENT = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+} as const;
+
 const SECONDS = { schema: { type: 'integer', minimum: 0 } } as const;
 const CHALLENGE = { required: true, schema: text } as const;
 
@@ -75,7 +79,7 @@ export function problemResponses(): Record<string, ResponseObject> {
         {
           description,
           ...(headers === undefined ? {} : { headers }),
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          content: PROBLEM_CONTENT,
         },
       ];
     }),
