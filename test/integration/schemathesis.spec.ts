@@ -25,6 +25,7 @@ const LOGINS: Readonly<Record<Role, string>> = {
   supervisor: `giamsat.${PROVINCE}`,
   auditor: `thanhtra.${PROVINCE}`,
   system_admin: `quantri.${PROVINCE}`,
+  key_officer: 'khoa.01',
 };
 
 /** From so many requests on every field's boundaries are tried, too, as one of the roles: which, the seed says. */
