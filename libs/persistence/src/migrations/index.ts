@@ -17,6 +17,7 @@ import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
 import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
 import { Successions1700000013200 } from './1700000013200-successions.ts';
 import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts';
+import { NationalCalendar1700000013400 } from './1700000013400-national-calendar.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
 
@@ -40,6 +41,7 @@ export const MIGRATIONS = [
   CalendarChanges1700000013100,
   Successions1700000013200,
   RegistryImport1700000013300,
+  NationalCalendar1700000013400,
   RecordAdditions1700000018000,
   RegisteredLater1700000099000,
 ];
