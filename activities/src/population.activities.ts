@@ -9,7 +9,9 @@ import type { Lookup, LookupItem, PopulationPort, Progress, Sleep } from './port
 
 /** The most people one look-up takes. */
 const CHUNK = 500;
-/** Look-ups under way at once for one parcel. */
+/** Look-ups under way at once for one parcel: their answers are in memory together, those of all lists that are at it. */
+const LOOKUPS = 2;
+/** Corrections and supplements under way at once. */
 const LANES = 4;
 
 export interface PopulationStore {
@@ -46,9 +48,9 @@ export function createPopulationActivities(
       if (begun === undefined) return;
       let { done } = begun;
       for (;;) {
-        const records = await store.unchecked(listId, parcelNo, CHUNK * LANES);
+        const records = await store.unchecked(listId, parcelNo, CHUNK * LOOKUPS);
         if (records.length === 0) break;
-        await inParallel(inChunks(records, CHUNK), LANES, async (chunk) => {
+        await inParallel(inChunks(records, CHUNK), LOOKUPS, async (chunk) => {
           const answers = await population.lookup(chunk.map(toItem), signal);
           await store.storeChecked(listId, job, compare(chunk, answers));
           done += chunk.length;

@@ -14,6 +14,7 @@ import { packAnswers } from './http/packing.ts';
 import { problem } from './http/problem.filter.ts';
 import { PROBLEM_STATUSES } from './http/problem-statuses.ts';
 import { RateLimits } from './http/rate-limits.ts';
+import { keepMetadata } from './http/validation-metadata.ts';
 import { createLog, logRequests, nestLogger } from './http/request-log.ts';
 import { openApi } from './openapi/document.ts';
 import { serveSite } from './site/site.ts';
@@ -31,6 +32,7 @@ export async function createApplication(
   env: Env,
   { page = true }: { readonly page?: boolean } = {},
 ): Promise<NestFastifyApplication> {
+  keepMetadata();
   const log = createLog(env.logLevel);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,

@@ -53,6 +53,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     url: env.databaseUrl,
     poolSize: env.databasePool,
     applicationName: 'ban-giao worker',
+    byKeys: true,
   });
   await patiently('postgres', () => dataSource.initialize());
   const sql = systemSql(dataSource);

@@ -1,7 +1,8 @@
 /** Settings of a PostgreSQL server that the product starts itself. Statements and row values must not get into logs, as they may name citizens. */
 export const SERVER_SETTINGS = {
   listen_addresses: '127.0.0.1',
-  shared_buffers: '256MB',
+  // Ten lists at work are 400 MB.
+  shared_buffers: '512MB',
   effective_cache_size: '2GB',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',

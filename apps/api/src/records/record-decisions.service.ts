@@ -2,9 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '#domain/errors';
 import { POLICE_OUTCOMES, VILLAGE_OUTCOMES } from '#domain/process/outcomes';
 import type { Act } from '#persistence/act';
-import { acceptProposals, decideRecords, type Decision } from '#persistence/repositories/decisions';
+import {
+  acceptProposals,
+  decideRecord,
+  decideRecords,
+  type Decision,
+} from '#persistence/repositories/decisions';
+import type { RecordView } from '#persistence/repositories/records';
 import { valuesBefore } from '#persistence/repositories/undoing';
-import { readDecided, type RecordView } from '#persistence/repositories/records';
 import { claimedTask } from '#persistence/repositories/tasks';
 import { undecidedCount, workOf, type Work } from '#persistence/repositories/work';
 import { correctedValues } from './corrected-values.ts';
@@ -26,19 +31,18 @@ export interface Decided {
 @Injectable()
 export class RecordDecisionsService {
   async decideOne(act: Act, taskId: string, epoch: number, decision: DecisionItemBody): Promise<RecordView> {
-    const { work } = await this.#decide(act, taskId, epoch, [decision], true);
-    const [record] = await readDecided(act, work, [decision.recordNo], act.actor.role);
-    if (record === undefined) throw new DomainError('record_not_found', { recordNo: decision.recordNo });
-    return record;
+    const { work, decisions } = await this.#read(act, taskId, epoch, [decision], true);
+    return decideRecord(act, work, decisions[0] as Decision);
   }
 
   async decideMany(
     act: Act,
     taskId: string,
     epoch: number,
-    decisions: readonly DecisionItemBody[],
+    items: readonly DecisionItemBody[],
   ): Promise<Decided> {
-    const { first } = await this.#decide(act, taskId, epoch, decisions, false);
+    const { work, decisions } = await this.#read(act, taskId, epoch, items, false);
+    const first = await decideRecords(act, work, decisions);
     return { decided: decisions.length, first };
   }
 
@@ -72,13 +76,14 @@ export class RecordDecisionsService {
     return { accepted, undecidedCount: await undecidedCount(act, work) };
   }
 
-  async #decide(
+  /** What is to be decided, on whose task, with normalised values. */
+  async #read(
     act: Act,
     taskId: string,
     epoch: number,
     items: readonly DecisionItemBody[],
     single: boolean,
-  ): Promise<{ work: Work; first: number }> {
+  ): Promise<{ work: Work; decisions: Decision[] }> {
     const { work } = await this.#claimed(act, taskId, epoch);
     const allowed: readonly string[] = OUTCOMES[work.step as keyof typeof OUTCOMES];
     const unknown = items.findIndex(({ outcome }) => !allowed.includes(outcome));
@@ -89,14 +94,10 @@ export class RecordDecisionsService {
       });
     }
     const values = correctedValues(items, single);
-    const first = await decideRecords(
-      act,
-      work,
-      items.map(({ recordNo, outcome, note, version }, i): Decision => {
-        return { recordNo, outcome, values: values[i] ?? {}, note: note ?? null, version: version ?? null };
-      }),
-    );
-    return { work, first };
+    const decisions = items.map(({ recordNo, outcome, note, version }, i): Decision => {
+      return { recordNo, outcome, values: values[i] ?? {}, note: note ?? null, version: version ?? null };
+    });
+    return { work, decisions };
   }
 
   async #claimed(act: Act, taskId: string, epoch: number): Promise<{ work: Work }> {

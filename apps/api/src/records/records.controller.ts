@@ -6,12 +6,14 @@ import {
   getWork,
   readListRecords,
   readTaskRecords,
+  readListRecordsText,
+  readTaskRecordsText,
   type RecordView,
 } from '#persistence/repositories/records';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
-import type { ActAnswer } from '../http/act-answer.ts';
+import type { ActAnswer, JsonText } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
@@ -44,14 +46,23 @@ export class RecordsController {
     @Param('id', UuidPipe) id: string,
     @Query() { cursor, limit = USUAL_RECORDS, from = 1, villageCode, unmask, ...filter }: ListRecordsQuery,
     @Capacity() actor: ActingCapacity,
-  ): Promise<Page<ShownRecord>> {
+  ): Promise<Page<ShownRecord> | JsonText> {
     const [after] = decodeCursor(cursor, ['number']) ?? [from - 1];
+    const wanted = { ...filter, village: villageCode, after, limit };
+    const page = { listId: id, taskId: null, unmask };
+    if (this.reads.seesAll(actor)) {
+      const text = await this.acts.read(actor, async (sql) => {
+        await readList(sql, actor, id);
+        return readListRecordsText(sql, actor, id, wanted);
+      });
+      return this.reads.showText(actor, text, page);
+    }
     const rows = await this.acts.read(actor, async (sql) => {
       await readList(sql, actor, id);
-      return readListRecords(sql, actor, id, { ...filter, village: villageCode, after, limit });
+      return readListRecords(sql, actor, id, wanted);
     });
     const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
-    return { items: await this.reads.show(actor, items, { listId: id, taskId: null, unmask }), nextCursor };
+    return { items: await this.reads.show(actor, items, page), nextCursor };
   }
 
   @May('record.read')
@@ -60,14 +71,19 @@ export class RecordsController {
     @Param('id', UuidPipe) id: string,
     @Query() { cursor, limit = USUAL_RECORDS, from = 1, unmask, ...filter }: TaskRecordsQuery,
     @Capacity() actor: ActingCapacity,
-  ): Promise<Page<ShownRecord>> {
+  ): Promise<Page<ShownRecord> | JsonText> {
     const [after] = decodeCursor(cursor, ['number']) ?? [from - 1];
+    const wanted = { ...filter, after, limit };
+    if (this.reads.seesAll(actor)) {
+      const { listId, text } = await this.acts.read(actor, async (sql) => {
+        const work = await getWork(sql, id);
+        return { listId: work.listId, text: await readTaskRecordsText(sql, actor, work, wanted) };
+      });
+      return this.reads.showText(actor, text, { listId, taskId: id, unmask });
+    }
     const { listId, rows } = await this.acts.read(actor, async (sql) => {
       const work = await getWork(sql, id);
-      return {
-        listId: work.listId,
-        rows: await readTaskRecords(sql, actor, work, { ...filter, after, limit }),
-      };
+      return { listId: work.listId, rows: await readTaskRecords(sql, actor, work, wanted) };
     });
     const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
     return { items: await this.reads.show(actor, items, { listId, taskId: id, unmask }), nextCursor };

@@ -51,8 +51,12 @@ export interface Followers {
   readonly expected: readonly Expected[];
 }
 
-/** The first look comes soon after the act, the next ones ever later: looking costs the server the time it needs for the work. */
-const FIRST_LOOK_MS = 8;
+/**
+ * The first look comes when a task can be there at the earliest, the next ones ever later: looking costs the server the time it needs for
+ * the work, and eight villages look at once.
+ */
+const FIRST_LOOK_MS = 30;
+const NEXT_LOOK_MS = 10;
 const LOOKS_GROW = 1.2;
 const SLOWEST_LOOK_MS = 60;
 const PREPARING_MS = 40;
@@ -89,8 +93,9 @@ export class Drive {
    */
   async nextTask({ who, step, scope }: Expected): Promise<{ task: Task; seenAt: number }> {
     const giveUpAt = Date.now() + this.tools.patienceMs;
+    await sleep(FIRST_LOOK_MS - NEXT_LOOK_MS);
     for (
-      let pause = FIRST_LOOK_MS;
+      let pause = NEXT_LOOK_MS;
       Date.now() < giveUpAt;
       pause = Math.min(pause * LOOKS_GROW, SLOWEST_LOOK_MS)
     ) {

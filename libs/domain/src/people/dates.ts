@@ -96,14 +96,22 @@ function readMonth(year: number, month: number): Reading {
   return { value: `${year}-${two(month)}`, precision: 'month', rules: [hit('dob_month_only')] };
 }
 
-function read(raw: string, context: BirthDateContext): Reading {
-  const text = raw
+/** Digits with the usual separators between them: nothing to clean. */
+const PLAIN = /^\d[\d/-]*\d$/;
+
+function cleaned(raw: string): string {
+  if (PLAIN.test(raw)) return raw;
+  return raw
     .normalize('NFKC')
     .replace(/[\u200b-\u200f\u2060\ufeff'"]/g, '')
     .replace(/^ngày |(?<=\d) ?tháng ?| ?năm ?(?=\d)/gi, (word) => (/ngày/i.test(word) ? '' : '/'))
     .replace(/^\/|\/$/g, '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+function read(raw: string, context: BirthDateContext): Reading {
+  const text = cleaned(raw);
   if (text === '') return refused('dob_missing');
   if (/^\d+$/.test(text)) return readDigits(text, context);
   if (/^\d+\.0+$/.test(text)) return readDigits(text.slice(0, text.indexOf('.')), context);

@@ -26,14 +26,18 @@ const OLD_STYLE: readonly (readonly [RegExp, Readonly<Record<string, string>>])[
   [/(?<!q)u([ỳýỷỹỵ])(?!\p{L})/gu, { ỳ: 'ùy', ý: 'úy', ỷ: 'ủy', ỹ: 'ũy', ỵ: 'ụy' }],
 ];
 
+const MAYBE_OLD_STYLE = /o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]/;
+
 /**
  * What two spellings of the same name share: lower case, tone in the old position (hòa for hoà; only oa, oe and uy without a final
  * consonant differ, "qu" is never touched), no punctuation, all apostrophes dropped. Diacritics stay, so does the choice of i or y.
  */
 export function nameKey(raw: string | null | undefined): string {
   let key = nameDisplay(raw).toLowerCase();
-  for (const [pattern, placed] of OLD_STYLE) {
-    key = key.replace(pattern, (all, vowel: string) => placed[vowel] ?? all);
+  if (MAYBE_OLD_STYLE.test(key)) {
+    for (const [pattern, placed] of OLD_STYLE) {
+      key = key.replace(pattern, (all, vowel: string) => placed[vowel] ?? all);
+    }
   }
   if (SIMPLE.test(key)) return key;
   return key

@@ -43,8 +43,22 @@ const RHYME = [
 ].join('|');
 const SYLLABLE = new RegExp(`^${INITIAL}(?:${RHYME})$`);
 
+/** Names are made of the same few thousand words; reading a list asks of each some times. */
+const known = new Map<string, boolean>();
+const KNOWN_WORDS = 20_000;
+
 /** Whether a word can be a Vietnamese syllable: at most one tone on a known initial and rhyme. Foreign and minority names mostly cannot. */
 export function isSyllable(word: string): boolean {
+  let answer = known.get(word);
+  if (answer === undefined) {
+    if (known.size >= KNOWN_WORDS) known.clear();
+    answer = canBeSyllable(word);
+    known.set(word, answer);
+  }
+  return answer;
+}
+
+function canBeSyllable(word: string): boolean {
   const split = word.toLowerCase().normalize('NFD');
   const tones = split.match(TONES);
   if (tones !== null && tones.length > 1) return false;

@@ -16,6 +16,8 @@ export type Proof =
   | { readonly by: 'unproven'; readonly because: string };
 
 const SENDING = 'only says how far a message has come; what it is about is proven by the list’s events';
+const PASSPORTS =
+  'passports prove themselves: certificates and batches are signed, events chained per office (passport_events); not compared yet';
 const PERSONAL = 'one person’s own convenience; nobody is told anything by it';
 
 export const PROVEN_TABLES = {
@@ -71,6 +73,28 @@ export const PROVEN_TABLES = {
   // Signed, too, each naming the one before.
   access_log_seals: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'leaves'] },
   checkpoints: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'heads'] },
+
+  signing_keys: { by: 'registry', key: ['kid'], hashed: ['certificate', 'sealed', 'token'] },
+  issuing_state: { by: 'registry', key: ['id'] },
+  passport_checks: { by: 'registry', key: ['day'] },
+
+  vaccinees: { by: 'unproven', because: PASSPORTS },
+  doses: { by: 'unproven', because: PASSPORTS },
+  facility_days: { by: 'unproven', because: PASSPORTS },
+  passport_batches: { by: 'unproven', because: PASSPORTS },
+  passport_batch_doses: { by: 'unproven', because: PASSPORTS },
+  passport_orders: { by: 'unproven', because: PASSPORTS },
+  passports: { by: 'unproven', because: PASSPORTS },
+  revocations: { by: 'unproven', because: PASSPORTS },
+  passport_corrections: { by: 'unproven', because: PASSPORTS },
+  vaccinee_changes: { by: 'unproven', because: PASSPORTS },
+  key_signatures: { by: 'unproven', because: PASSPORTS },
+  passport_chains: { by: 'unproven', because: PASSPORTS },
+  passport_events: { by: 'unproven', because: PASSPORTS },
+  dose_edits: { by: 'unproven', because: SENDING },
+  holder_messages: { by: 'unproven', because: SENDING },
+  holder_links: { by: 'unproven', because: 'open for minutes; proves nothing' },
+  platform_feeds: { by: 'unproven', because: SENDING },
 
   migrations: { by: 'unproven', because: 'the schema’s own version' },
   sessions: { by: 'unproven', because: 'ends within hours; what was done in it names the person' },

@@ -4,7 +4,6 @@ import { List } from './list.entity.ts';
 /** One resident in a list: what the platform had, what the papers and the police say, and what became of it. */
 // The subject stands first: an index that begins with the list was taken for single records before the table had statistics, at 4 ms each.
 @Unique('records_subject_once', ['platformSubjectId', 'listId', 'provinceCode'])
-@Index('records_by_list', ['listId', 'recordNo'])
 @Index('records_by_number', ['provinceCode', 'idNumber'], { where: 'id_number is not null' })
 @Index('records_by_folded_name', { synchronize: false })
 @Check('records_doses', 'dose_count >= 0')

@@ -10,6 +10,8 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { Planning1700000010000 } from './1700000010000-planning.ts';
+import { BeginningActs1700000010100 } from './1700000010100-beginning-acts.ts';
 import { Registry1700000011000 } from './1700000011000-registry.ts';
 import { Passports1700000014000 } from './1700000014000-passports.ts';
 import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
@@ -20,6 +22,7 @@ import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts'
 import { NationalCalendar1700000013400 } from './1700000013400-national-calendar.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
+import { RegisteredKeys1700000099100 } from './1700000099100-registered-keys.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -34,6 +37,8 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  Planning1700000010000,
+  BeginningActs1700000010100,
   Registry1700000011000,
   Passports1700000014000,
   PassportGuards1700000014100,
@@ -44,4 +49,5 @@ export const MIGRATIONS = [
   NationalCalendar1700000013400,
   RecordAdditions1700000018000,
   RegisteredLater1700000099000,
+  RegisteredKeys1700000099100,
 ];
