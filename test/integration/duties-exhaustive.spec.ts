@@ -138,6 +138,6 @@ describe('the separation of duty in the database', () => {
       const keeps = FORBIDDEN_PAIRS.some((pair) => pair.before === before && pair.then !== 'issue');
       expect(refused > 0).toBe(keeps);
     },
-    120_000,
+    240_000,
   );
 });
