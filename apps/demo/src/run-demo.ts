@@ -156,15 +156,18 @@ async function prepare(
   demo: DemoArguments,
   { api, simulators, progress }: Preparing,
 ): Promise<{ plans: ListPlan[]; campaignId: string }> {
-  const communes = await freshCommunes(run, await simulators.communes(), demo.lists);
+  const fresh = await freshCommunes(run, await simulators.communes(), demo.lists + 1);
+  const communes = fresh.slice(0, demo.lists);
+  const next = fresh[demo.lists] as string;
   progress.note(`Preparing ${demo.lists} commune(s) with ${demo.records} wrong records each ...`);
-  await Promise.all([generatePeople(simulators, communes, demo), seedCommunes(run, communes, demo.villages)]);
+  await Promise.all([generatePeople(simulators, communes, demo), seedCommunes(run, fresh, demo.villages)]);
   const people = new Map<string, CommuneOfficers>();
   await inParallel(communes, 3, async (commune) => {
     people.set(commune, await communeOfficers(run, commune, demo.villages));
   });
   const province = await officer(run, `tinh.${PROVINCE}`, `TCT-T-${PROVINCE}`, 'province_task_force');
-  return openCampaign(api, province, people, demo);
+  const station = await officer(run, `tramyte1.${next}`, `TYT-${next}`, 'health_station');
+  return openCampaign(api, province, people, { communeCode: next, station }, demo);
 }
 
 /** Before the judge: papers, stamps and archives are looked at and tampered with like everything else. */

@@ -13,6 +13,11 @@ export interface Head {
   lastEventAt: Date;
 }
 
+/** Whether a list's chain still grows: an ended one is archived. */
+export function isUnderWay({ state }: Head): boolean {
+  return state === 'waiting' || state === 'open' || state === 'paused';
+}
+
 interface HeadRow {
   readonly id: string;
   readonly province_code: string;

@@ -17,6 +17,7 @@ import type { ActAnswer, JsonText } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { CandidatesService, type CandidatesAnswer } from './candidates.service.ts';
 import { RecordReads, type ShownRecord } from './record-reads.service.ts';
 import { RecordNumberPipe } from './record-number.pipe.ts';
 import { RecordDecisionsService, type Decided } from './record-decisions.service.ts';
@@ -38,6 +39,7 @@ export class RecordsController {
     @Inject(ActsService) private readonly acts: ActsService,
     @Inject(RecordReads) private readonly reads: RecordReads,
     @Inject(RecordDecisionsService) private readonly decisions: RecordDecisionsService,
+    @Inject(CandidatesService) private readonly candidates: CandidatesService,
   ) {}
 
   @May('record.read')
@@ -87,6 +89,17 @@ export class RecordsController {
     });
     const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
     return { items: await this.reads.show(actor, items, { listId, taskId: id, unmask }), nextCursor };
+  }
+
+  /** Whom the population database named for a record, with what speaks for and against each of them, field by field. */
+  @May('record.read')
+  @Get('tasks/:id/records/:no/candidates')
+  candidatesOf(
+    @Param('id', UuidPipe) id: string,
+    @Param('no', RecordNumberPipe) recordNo: number,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<CandidatesAnswer> {
+    return this.candidates.read(actor, id, recordNo);
   }
 
   @May('record.decide')

@@ -41,6 +41,7 @@ const OTHERWISE: Readonly<Record<string, (column: string) => string>> = {
   integer: (c) => `coalesce(${c}, 0) + 1`,
   smallint: (c) => `coalesce(${c}, 0) + 1`,
   bigint: (c) => `coalesce(${c}, 0) + 1`,
+  numeric: (c) => `case when ${c} > 0.75 then ${c} - 0.01 else coalesce(${c}, 0.5) + 0.01 end`,
   boolean: (c) => `not coalesce(${c}, false)`,
   jsonb: (c) => `jsonb_build_object('was', ${c}, 'x', 1)`,
   uuid: () => 'gen_random_uuid()',

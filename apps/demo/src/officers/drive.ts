@@ -19,6 +19,8 @@ export interface ListPlan {
   readonly listId: string;
   readonly communeCode: string;
   readonly officers: CommuneOfficers;
+  /** The commune that residents of elsewhere are offered to. */
+  readonly neighbour: { readonly communeCode: string; readonly station: Officer };
   /** Villages that never answer. */
   readonly silent: ReadonlySet<string>;
   /** Police return three records to two villages, the station refuses two of the signed parcel. */

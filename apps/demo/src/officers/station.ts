@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, ListRecord, Officer, Page, Task } from '../connection/api.ts';
 import type { Drive, Followers } from './drive.ts';
+import { settleElsewhere } from './elsewhere.ts';
 
 /** How often the station starts the platform update again while records still fail. */
 const RUNS = 4;
@@ -72,6 +73,7 @@ async function finished(drive: Drive, who: Officer, task: Task, runNo: number): 
 export async function check(drive: Drive, who: Officer, task: Task): Promise<Followers> {
   const ready = await drive.prepared(who, task);
   const claimed = await drive.claim(who, ready);
+  await settleElsewhere(drive);
   const { at } = await drive.complete(who, claimed);
   return { at, expected: [] };
 }
