@@ -192,8 +192,8 @@ function plainSchema(type) {
   if (type.isNumberLiteral()) return { type: 'integer', const: type.value };
   if (flags & ts.TypeFlags.BooleanLiteral) return { type: 'boolean', const: type.intrinsicName === 'true' };
   if (flags & ts.TypeFlags.StringLike) return { type: 'string' };
-  // Almost every number is a count or an id; the others say `@format double`.
-  if (flags & ts.TypeFlags.NumberLike) return { type: 'integer' };
+  if (flags & ts.TypeFlags.NumberLike) return { type: 'number' };
+  if (flags & ts.TypeFlags.NonPrimitive) return { type: 'object' };
   if (flags & ts.TypeFlags.BooleanLike) return { type: 'boolean' };
   return undefined;
 }
@@ -231,8 +231,5 @@ function constrained(schema, said) {
   if (Object.keys(said).length === 0) return schema;
   if (schema.items !== undefined) return { ...schema, items: constrained(schema.items, said) };
   if (schema.type === undefined) return schema;
-  const types = [schema.type]
-    .flat()
-    .map((each) => (said.format === 'double' && each === 'integer' ? 'number' : each));
-  return { ...schema, ...said, type: types.length === 1 ? types[0] : types };
+  return { ...schema, ...said };
 }
