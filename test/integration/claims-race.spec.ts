@@ -7,7 +7,7 @@ const CLIENTS = 200;
 const TASKS = 1_000;
 const LISTS = 20;
 /** How many of the clients want each task; 200, every client for every task, takes minutes. */
-const RIVALS = Number(process.env['CLAIM_RIVALS'] ?? 50);
+const RIVALS = Number(process.env['CLAIM_RIVALS'] ?? 10);
 
 interface Result {
   readonly taskId: string;
