@@ -52,14 +52,6 @@ async function send<T = RegistryResult>(
   };
 }
 
-async function download(login: string, path: string): Promise<Buffer> {
-  const response = await fetch(`${chain.api.url}${path}`, {
-    headers: { authorization: `Bearer ${await chain.api.issuer.token(login)}` },
-  });
-  expect(response.status).toBe(200);
-  return Buffer.from(await response.arrayBuffer());
-}
-
 const FORCE = `tinh.${PROVINCE}`;
 const ADMIN = `quantri.${PROVINCE}`;
 describe('the registry’s workbook', () => {
@@ -75,7 +67,7 @@ describe('the registry’s workbook', () => {
   });
 
   it('has a template whose sheets and headings are those that are read', async () => {
-    const sheets = await readExcelFile(await download(FORCE, '/registry/template'));
+    const sheets = await readExcelFile(await download(chain, FORCE, '/registry/template'));
     expect(sheets.map(({ sheet }) => sheet)).toEqual([
       ...SHEET_NAMES.map((one) => REGISTRY_SHEETS[one].title),
       'Hướng dẫn',
@@ -134,7 +126,7 @@ describe('the registry’s workbook', () => {
 
   it('is what the province has when it is downloaded, and brought back unchanged it changes nothing', async () => {
     for (const login of [FORCE, ADMIN]) {
-      const present = await download(login, '/registry/workbook');
+      const present = await download(chain, login, '/registry/workbook');
       const { status, body } = await send(login, present);
       expect({ status, problems: body.problems, applied: body.applied }).toEqual({
         status: 200,

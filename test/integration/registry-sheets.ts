@@ -1,7 +1,9 @@
+import { expect } from '@jest/globals';
 import { SHEET_NAMES, type RegistryRows, type RegistrySheet } from '#domain/registry/sheets';
 import type { RegistryResult } from '#persistence/repositories/registry/import-registry';
 import { registryWorkbook } from '../../apps/api/src/registry/workbook-writer.ts';
 import { PROVINCE } from '../support/database.ts';
+import type { Scenario } from './acts-scenario.ts';
 
 export type Cells = Readonly<Record<string, string>>;
 
@@ -66,3 +68,11 @@ export const counts = ({ sheets }: RegistryResult) =>
   Object.fromEntries(
     sheets.map(({ sheet, new: made, changed, same, wrong }) => [sheet, [made, changed, same, wrong]]),
   );
+
+export async function download(chain: Scenario, login: string, path: string): Promise<Buffer> {
+  const response = await fetch(`${chain.api.url}${path}`, {
+    headers: { authorization: `Bearer ${await chain.api.issuer.token(login)}` },
+  });
+  expect(response.status).toBe(200);
+  return Buffer.from(await response.arrayBuffer());
+}
