@@ -7,6 +7,7 @@ import { issueCertificate } from '#signatures/certificate-authority';
 import { COMMUNE, OTHER_PROVINCE, PROVINCE } from '../support/database.ts';
 import { refusal, Scenario } from './acts-scenario.ts';
 import {
+  download,
   counts,
   NEW,
   OFFICES,
