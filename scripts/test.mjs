@@ -41,13 +41,14 @@ async function ensurePrograms() {
     openssl: ['openssl', 'version'],
     'poppler-utils': ['pdfsig', '-v'],
     softhsm2: ['softhsm2-util', '--version'],
+    'libreoffice-calc': ['soffice', '--version'],
   };
   const missing = [];
   for (const [name, [program, question]] of Object.entries(wanted))
     if ((await run(program, [question])).code !== 0) missing.push(name);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || (await run('apt-get', ['--version'])).code !== 0) return;
-  console.log(`Installing ${missing.join(' and ')}, which check the signatures in tests ...`);
+  console.log(`Installing ${missing.join(' and ')}, which tests call ...`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env });
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });

@@ -3,6 +3,7 @@ import { isVietnamese } from '#domain/people/nationality';
 import type { JobKey } from '#domain/process/facts';
 import type { Job } from '#persistence/process/jobs';
 import type { CheckedRecord, RecordForPopulation, RecordToCheck } from '#persistence/process/population';
+import { populationByHand, wayOf, type HandStore } from './by-hand.ts';
 import { inChunks, inParallel } from './in-parallel.ts';
 import { updatePerson } from './population-update.ts';
 import type { Lookup, LookupItem, PopulationPort, Progress, Sleep } from './ports.ts';
@@ -34,7 +35,7 @@ export interface PopulationActivities {
 
 export function createPopulationActivities(
   population: PopulationPort,
-  store: PopulationStore,
+  store: PopulationStore & { readonly hand: HandStore },
   progress: () => Progress,
   sleep: Sleep,
 ): PopulationActivities {
@@ -44,12 +45,15 @@ export function createPopulationActivities(
       const job = { kind: 'population_check', scope: String(parcelNo), runNo: 1 } as const;
       const begun = await store.begin(listId, job);
       if (begun === undefined) return;
+      const way = await wayOf(store.hand, listId, job);
+      if (way === 'waiting') return;
+      const port = way === 'back' ? populationByHand(store.hand, listId, job) : population;
       let { done } = begun;
       for (;;) {
         const records = await store.unchecked(listId, parcelNo, CHUNK * LANES);
         if (records.length === 0) break;
         await inParallel(inChunks(records, CHUNK), LANES, async (chunk) => {
-          const answers = await population.lookup(chunk.map(toItem), signal);
+          const answers = await port.lookup(chunk.map(toItem), signal);
           await store.storeChecked(listId, job, compare(chunk, answers));
           done += chunk.length;
           heartbeat({ done });
@@ -62,12 +66,25 @@ export function createPopulationActivities(
       const { heartbeat, signal } = progress();
       const job = { kind: 'population_update', scope: String(parcelNo), runNo: round } as const;
       if ((await store.begin(listId, job)) === undefined) return;
+      const way = await wayOf(store.hand, listId, job);
+      if (way === 'waiting') return;
       const records = await store.toUpdate(listId, parcelNo);
+      const carried =
+        way === 'back'
+          ? await store.hand.results<{ result: string }>(
+              listId,
+              job,
+              records.map(({ recordNo }) => recordNo),
+            )
+          : undefined;
       let done = 0;
       for (const chunk of inChunks(records, 100)) {
         const rows: { recordNo: number; result: string }[] = [];
         await inParallel(chunk, LANES, async (record) => {
-          const result = await updatePerson({ population, sleep, signal }, record, listId);
+          const result =
+            carried === undefined
+              ? await updatePerson({ population, sleep, signal }, record, listId)
+              : (carried.get(record.recordNo)?.result ?? 'not_done_by_hand');
           rows.push({ recordNo: record.recordNo, result });
           done += 1;
           heartbeat({ done });

@@ -7,6 +7,7 @@ import { CertificatesModule } from './certificates/certificates.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { ENV, type Env } from './env.ts';
 import { EvidenceModule } from './evidence/evidence.module.ts';
+import { FilesModule } from './files/files.module.ts';
 import { HandoversModule } from './handovers/handovers.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ActAnswerInterceptor } from './http/act-answer.ts';
@@ -56,6 +57,7 @@ export class AppModule {
         ListsModule,
         InboxModule,
         RecordsModule,
+        FilesModule,
         StepsModule,
         TasksModule,
         SubstitutionsModule,

@@ -3,5 +3,6 @@ import type { Bench } from './bench.ts';
 /** Every bench. A file is read when its bench is asked for. */
 export const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   dcc: () => import('./dcc.ts'),
+  excel: () => import('./excel.ts'),
   replay: () => import('./replay.ts'),
 };

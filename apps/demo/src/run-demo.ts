@@ -14,6 +14,7 @@ import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
 import { scanSystem } from './privacy/scan-system.ts';
 import { proveList, type BundleProof } from './proof/prove-list.ts';
+import { byHand } from './by-hand/channels.ts';
 import { inParallel } from './random.ts';
 import { Measurements } from './report/measurements.ts';
 import { Progress } from './report/progress.ts';
@@ -143,7 +144,8 @@ async function prepare(
     people.set(commune, await communeOfficers(run, commune, demo.villages));
   });
   const province = await officer(run, `tinh.${PROVINCE}`, `TCT-T-${PROVINCE}`, 'province_task_force');
-  return openCampaign(api, province, people, demo);
+  const plans = await openCampaign(api, province, people, demo);
+  return demo.byHand ? byHand(api, run, plans) : plans;
 }
 
 /** After the judge: what is proven must be what happened. */

@@ -5,7 +5,7 @@ import { Desk } from '../shared/desk.ts';
 import { handOver } from '../shared/hand-over.ts';
 import { keepGoing } from '../shared/keep-going.ts';
 import { accompany, forEachParcel, parcelOf } from '../shared/parcels.ts';
-import { attempt, jobOf, runJob } from '../shared/run-job.ts';
+import { attempt, isSettled, jobOf, runJob } from '../shared/run-job.ts';
 import { facts, machine } from './clean-list.activities.ts';
 import type { CleanListInput } from './clean-list.messages.ts';
 
@@ -131,7 +131,7 @@ async function servePlatformRuns(list: List, { no, scope }: ParcelFact): Promise
     if (job === undefined) continue;
     const { kind, runNo } = job;
     await attempt(list, { kind, scope, runNo }, () => machine.platformUpdate(list.facts.listId, no, runNo));
-    await list.until((now) => ['done', 'failed'].includes(jobOf(now, job)?.state ?? ''));
+    await list.until((now) => isSettled(jobOf(now, job)));
   }
 }
 

@@ -1,24 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#domain/errors';
-import { POLICE_OUTCOMES, VILLAGE_OUTCOMES } from '#domain/process/outcomes';
+import { BATCH_KINDS } from '#domain/files/row-states';
+import { keepApplied } from '#persistence/files/batches';
 import type { Act } from '#persistence/act';
 import { acceptProposals, decideRecords, type Decision } from '#persistence/repositories/decisions';
 import { readDecided, type RecordView } from '#persistence/repositories/records';
-import { claimedTask } from '#persistence/repositories/tasks';
+import { claimedTask, type Task } from '#persistence/repositories/tasks';
 import { undecidedCount, workOf, type Work } from '#persistence/repositories/work';
 import { correctedValues } from './corrected-values.ts';
+import { DECIDABLE } from './decidable.ts';
 import type { AcceptProposalsBody, DecisionItemBody } from './records.bodies.ts';
-
-/** `exempt` is the system's word for foreigners, no officer's finding. */
-const OUTCOMES = {
-  review: VILLAGE_OUTCOMES,
-  verify: POLICE_OUTCOMES.filter((outcome) => outcome !== 'exempt'),
-} as const;
 
 export interface Decided {
   readonly decided: number;
   /** How many of them had no outcome of this step before. */
   readonly first: number;
+  /** The batch they form, which can be taken back as a whole. */
+  readonly batchId: string;
 }
 
 /** Deciding records of a claimed task, in the caller's act. */
@@ -37,19 +36,30 @@ export class RecordDecisionsService {
     epoch: number,
     decisions: readonly DecisionItemBody[],
   ): Promise<Decided> {
-    const { first } = await this.#decide(act, taskId, epoch, decisions, false);
-    return { decided: decisions.length, first };
+    const batchId = randomUUID();
+    const { first, task, work } = await this.#decide(act, taskId, epoch, decisions, false, batchId);
+    await keepApplied(act, task, work, {
+      ...{ batchId, kind: 'decisions', name: BATCH_KINDS.decisions.vi, count: decisions.length },
+    });
+    return { decided: decisions.length, first, batchId };
   }
 
   async acceptProposals(act: Act, taskId: string, { epoch, outcomes, recordNos }: AcceptProposalsBody) {
     const task = await claimedTask(act, taskId, epoch, 'verify');
     if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
     const work = workOf(task);
-    const accepted = await acceptProposals(act, work, {
+    const batchId = randomUUID();
+    const filter = {
       ...(outcomes === undefined ? {} : { outcomes }),
       ...(recordNos === undefined ? {} : { recordNos }),
-    });
-    return { accepted, undecidedCount: await undecidedCount(act, work) };
+    };
+    const accepted = await acceptProposals(act, work, filter, { batchId });
+    const batch = { batchId, kind: 'proposals' as const, name: BATCH_KINDS.proposals.vi, count: accepted };
+    if (accepted > 0) await keepApplied(act, task, work, batch);
+    return {
+      ...{ accepted, batchId: accepted > 0 ? batchId : null },
+      undecidedCount: await undecidedCount(act, work),
+    };
   }
 
   async #decide(
@@ -58,11 +68,12 @@ export class RecordDecisionsService {
     epoch: number,
     items: readonly DecisionItemBody[],
     single: boolean,
-  ): Promise<{ work: Work; first: number }> {
+    batchId?: string,
+  ): Promise<{ task: Task; work: Work; first: number }> {
     const task = await claimedTask(act, taskId, epoch, ['review', 'verify']);
     if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
     const work = workOf(task);
-    const allowed: readonly string[] = OUTCOMES[work.step as keyof typeof OUTCOMES];
+    const allowed: readonly string[] = DECIDABLE[work.step as keyof typeof DECIDABLE];
     const unknown = items.findIndex(({ outcome }) => !allowed.includes(outcome));
     if (unknown >= 0) {
       throw new DomainError('unknown_outcome', {
@@ -77,7 +88,8 @@ export class RecordDecisionsService {
       items.map(({ recordNo, outcome, note, version }, i): Decision => {
         return { recordNo, outcome, values: values[i] ?? {}, note: note ?? null, version: version ?? null };
       }),
+      batchId === undefined ? null : { batchId },
     );
-    return { work, first };
+    return { task, work, first };
   }
 }

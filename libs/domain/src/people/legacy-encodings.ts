@@ -64,12 +64,12 @@ function vniLetter(letter: string): string {
 }
 
 /** Capitals with marks came from the font, so a word's first letter is given back its capital. */
-function fromTcvn3(text: string): string {
+export function fromTcvn3(text: string): string {
   const decoded = [...text].map((letter) => TCVN3.get(letter) ?? letter).join('');
   return decoded.replace(/(?<=^|\s)\p{Ll}/gu, (letter) => letter.toUpperCase());
 }
 
-function fromVni(text: string): string {
+export function fromVni(text: string): string {
   return composed(
     text.replace(VNI_PAIR, (all, base: string | undefined, mark: string | undefined) =>
       base === undefined || mark === undefined

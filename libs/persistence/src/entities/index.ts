@@ -46,6 +46,12 @@ import { SavedFilter } from './saved-filter.entity.ts';
 import { Substitution } from './substitution.entity.ts';
 import { SubstitutionDecision } from './substitution-decision.entity.ts';
 import { Unit } from './unit.entity.ts';
+import { Batch } from './batch.entity.ts';
+import { BatchRow } from './batch-row.entity.ts';
+import { CarriedResult } from './carried-result.entity.ts';
+import { OfficeChannel } from './office-channel.entity.ts';
+import { FileExport } from './file-export.entity.ts';
+import { TemplateMapping } from './template-mapping.entity.ts';
 import { WorkflowArchive } from './workflow-archive.entity.ts';
 import { WorkflowBundle } from './workflow-bundle.entity.ts';
 import { WorkflowMessage } from './workflow-message.entity.ts';
@@ -105,4 +111,10 @@ export const ENTITIES = [
   NotificationPreference,
   Webhook,
   Delivery,
+  FileExport,
+  Batch,
+  BatchRow,
+  TemplateMapping,
+  OfficeChannel,
+  CarriedResult,
 ];

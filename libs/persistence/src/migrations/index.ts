@@ -10,6 +10,8 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { Files1700000017000 } from './1700000017000-files.ts';
+import { ByHand1700000017100 } from './1700000017100-by-hand.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -24,4 +26,6 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  Files1700000017000,
+  ByHand1700000017100,
 ];

@@ -45,8 +45,8 @@ export function recordsForPlatform(
 
 export interface UpdateResult {
   readonly recordNo: number;
-  /** `skipped`: this record is not the station's to write (transfer, deceased, duplicate, not verified). */
-  readonly state: 'done' | 'failed' | 'skipped';
+  /** `skipped`: this record is not the station's to write (transfer, deceased, duplicate, not verified); `pending`: people write it themselves. */
+  readonly state: 'done' | 'failed' | 'skipped' | 'pending';
   readonly kind: 'none' | 'import' | 'edit' | 'both';
   readonly failure: string | null;
 }
@@ -65,7 +65,7 @@ export async function storeUpdateResults(
        where l.id = $1 and r.province_code = l.province_code and r.list_id = l.id and r.record_no = c."recordNo"
          and r.update_state is distinct from 'done' and r.update_state is distinct from 'skipped'
        returning r.update_state)
-     update jobs set done = done + (select count(*) from stored where update_state <> 'failed'),
+     update jobs set done = done + (select count(*) from stored where update_state in ('done', 'skipped')),
                      failed = failed + (select count(*) from stored where update_state = 'failed')
      where list_id = $1 and kind = $3 and scope = $4 and run_no = $5`,
     [listId, JSON.stringify(rows), job.kind, job.scope, job.runNo],

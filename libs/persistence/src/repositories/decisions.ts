@@ -24,6 +24,13 @@ export interface Decision {
   readonly version?: number | null;
 }
 
+/** The batch that decisions belong to, as it stands in their event. */
+export interface BatchMark {
+  readonly batchId: string;
+  readonly batchNo?: number;
+  readonly fileSha256?: string | null;
+}
+
 const VALUE_COLUMNS = {
   full_name: 'fullName',
   date_of_birth: 'dateOfBirth',
@@ -129,7 +136,12 @@ const ACCEPT = decidingText(
  * @throws DomainError `record_not_found`, `record_not_in_task`, `parcel_frozen`, `version_conflict`, `foreigner_not_queried` or
  * `invalid_value`, with the index of the decision.
  */
-export async function decideRecords(act: Act, work: Work, decisions: readonly Decision[]): Promise<number> {
+export async function decideRecords(
+  act: Act,
+  work: Work,
+  decisions: readonly Decision[],
+  batch: BatchMark | null = null,
+): Promise<number> {
   const step = decidingStep(work);
   const numbers = decisions.map(({ recordNo }) => recordNo);
   if (new Set(numbers).size !== numbers.length)
@@ -152,7 +164,10 @@ export async function decideRecords(act: Act, work: Work, decisions: readonly De
   await act.event(work.listId, {
     type: step === 'review' ? 'records.reviewed' : 'records.verified',
     taskId: work.id,
-    payload: { count: decisions.length, outcomes: countBy(decisions.map(({ outcome }) => outcome)) },
+    payload: {
+      ...{ count: decisions.length, outcomes: countBy(decisions.map(({ outcome }) => outcome)) },
+      ...(batch ?? {}),
+    },
     changes: hash,
     recordsOnly: true,
   });
@@ -164,6 +179,7 @@ export async function acceptProposals(
   act: Act,
   work: Work,
   filter: { readonly outcomes?: readonly string[]; readonly recordNos?: readonly number[] },
+  batch: BatchMark | null = null,
 ): Promise<number> {
   const { hash, reached } = await reach(act, ACCEPT, [
     ...coverage(work),
@@ -176,7 +192,7 @@ export async function acceptProposals(
     await act.event(work.listId, {
       type: 'proposals.accepted',
       taskId: work.id,
-      payload: { count: reached.length, outcomes: filter.outcomes ?? null },
+      payload: { count: reached.length, outcomes: filter.outcomes ?? null, ...(batch ?? {}) },
       changes: hash,
       recordsOnly: true,
     });

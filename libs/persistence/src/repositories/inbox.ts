@@ -8,7 +8,7 @@ import { COVERED_BY_TASK } from './work.ts';
 export interface JobView {
   readonly kind: string;
   readonly runNo: number;
-  readonly state: 'requested' | 'running' | 'done' | 'failed';
+  readonly state: 'requested' | 'running' | 'by_hand' | 'done' | 'failed';
   readonly done: number;
   readonly total: number | null;
   readonly failed: number;
