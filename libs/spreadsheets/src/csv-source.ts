@@ -93,7 +93,14 @@ function tableOf(lines: readonly string[], warnings: Set<FileWarning>): TableSou
     warnings,
     async read(_sheet, take) {
       const parser = parse({
-        ...{ delimiter, relax_column_count: true, relax_quotes: true, info: true, bom: true },
+        ...{
+          delimiter,
+          relax_column_count: true,
+          skip_empty_lines: true,
+          relax_quotes: true,
+          info: true,
+          bom: true,
+        },
         ...{ max_record_size: LIMITS.runLength, record_delimiter: ['\r\n', '\n', '\r'] },
       });
       const feeding = (async () => {
@@ -116,8 +123,8 @@ function tableOf(lines: readonly string[], warnings: Set<FileWarning>): TableSou
           const cells = record.slice(0, LIMITS.columns).map(csvCell);
           if (cells.some((cell) => cell !== null) && !(await take({ no: info.lines + from, cells }))) break;
         }
-      } catch {
-        throw new Unreadable('damaged', `record ${count + 1}`);
+      } catch (error) {
+        throw error instanceof Unreadable ? error : new Unreadable('damaged', `record ${count + 1}`);
       } finally {
         parser.destroy();
       }

@@ -28,9 +28,10 @@ const PARTS = [
 ];
 const base = (part: string): string =>
   String(
-    workbookParts({ 'xl/sharedStrings.xml': shared('<si><t>a</t></si>'), 'xl/styles.xml': '<styleSheet/>' })[
-      part
-    ],
+    workbookParts({
+      'xl/sharedStrings.xml': shared('<si><t>a</t></si>'),
+      'xl/styles.xml': '<styleSheet></styleSheet>',
+    })[part],
   );
 const withDoctype =
   (doctype: string, use: string) =>
@@ -80,7 +81,7 @@ export function packageCases(): BrokenFile[] {
     ...PARTS.map(withDoctype(OUTSIDE, '&file;')),
     ...PARTS.map((part): Case => [
       `an undefined entity in ${part}`,
-      { [part]: base(part).replace(/<(\w+)([^>/]*)>/, '<$1$2>&nothing;') },
+      { [part]: base(part).replace(/(<\w[^>]*[^/?])>/, '$1>&nothing;') },
       'damaged',
     ]),
     ...PARTS.map((part): Case => [
@@ -96,7 +97,7 @@ export function packageCases(): BrokenFile[] {
     ...PARTS.map((part): Case => [`${part} of blanks`, { [part]: ' \n\t ' }, 'damaged']),
     ...PARTS.map((part): Case => [`random text in ${part}`, { [part]: 'this is no XML at all' }, 'damaged']),
     ['no workbook part', { 'xl/workbook.xml': '' }, 'not_a_table'],
-    ['no relations of the workbook', { 'xl/_rels/workbook.xml.rels': '' }, 'not_a_table'],
+    ['no relations of the workbook', { 'xl/_rels/workbook.xml.rels': '' }, 'damaged'],
     ['no sheet part', { 'xl/worksheets/sheet1.xml': '' }, 'no_sheet'],
     ['no content types', { '[Content_Types].xml': '' }, 'read'],
     ['macros', { 'xl/vbaProject.bin': Buffer.alloc(2_048, 1) }, 'macros'],

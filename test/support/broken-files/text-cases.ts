@@ -107,7 +107,7 @@ export function textCases(): BrokenFile[] {
       'read',
     ],
     [
-      '50,000 rows',
+      '50,000 lines',
       () => Buffer.from(`${HEADINGS.join(';')}\n${'VX1;a;Đã chết;;\n'.repeat(50_000)}`),
       'too_many_rows',
     ],

@@ -115,6 +115,20 @@ export class BatchReads {
     }
   }
 
+  /** Rows that were staged; of decisions made without a preview, what their event changed. */
+  async #rowsOf(
+    sql: Sql,
+    actor: ActingCapacity,
+    batchId: string,
+    page: { readonly states: readonly string[] | null; readonly after: number; readonly limit: number },
+  ): Promise<BatchRowView[]> {
+    const rows = await readRows(sql, batchId, page);
+    const { kind, listId, state, appliedEventNo } = await readBatch(sql, actor, batchId);
+    if (rows.length > 0 || BATCH_KINDS[kind].file || appliedEventNo === null) return rows;
+    if (page.states !== null && !page.states.includes(state)) return [];
+    return readAppliedChanges(sql, { listId, appliedEventNo, state }, page.after, page.limit);
+  }
+
   #seen(
     actor: ActingCapacity,
     { id, listId, taskId }: BatchView,
