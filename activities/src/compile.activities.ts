@@ -6,6 +6,7 @@ import { isVietnamese } from '#domain/people/nationality';
 import { classify } from '#domain/records/classification';
 import { proposeVillage, type VillageName } from '#domain/records/villages';
 import { DEFECT_GROUPS, type DefectGroup } from '#domain/rules/rule';
+import type { FoundSubject } from '#persistence/process/additions';
 import type { Job } from '#persistence/process/jobs';
 import { LAST_PAGE, type LoadedRecord, type Page } from '#persistence/process/loading';
 import type { PlatformPort, PlatformSubject, Progress } from './ports.ts';
@@ -19,14 +20,27 @@ export interface CompileStore {
   finish(listId: string): Promise<void>;
 }
 
+export interface AdditionStore {
+  /** Undefined when the request is answered already or the list has ended. */
+  begin(listId: string, runNo: number): Promise<Job | undefined>;
+  requested(listId: string, runNo: number): Promise<readonly string[]>;
+  store(listId: string, runNo: number, found: readonly FoundSubject[]): Promise<void>;
+}
+
 export interface CompileActivities {
   /** Step 2: loads what the platform lists for the commune, page by page; goes on from the last stored page. */
   compile(listId: string): Promise<void>;
+  /** Step 2: fetches the subjects whom the station asked to add. */
+  addSubjects(listId: string, runNo: number): Promise<void>;
 }
 
+/** Subjects read in one call of the platform. */
+const READ_PAGE = 1000;
+
 export function createCompileActivities(
-  platform: Pick<PlatformPort, 'list'>,
+  platform: Pick<PlatformPort, 'list' | 'read'>,
   store: CompileStore,
+  additions: AdditionStore,
   progress: () => Progress,
 ): CompileActivities {
   return {
@@ -47,6 +61,21 @@ export function createCompileActivities(
       }
       await store.finish(listId);
     },
+
+    async addSubjects(listId, runNo) {
+      const { heartbeat, signal } = progress();
+      const job = await additions.begin(listId, runNo);
+      if (job === undefined) return;
+      const villages = await store.villages(job.communeCode);
+      const ids = await additions.requested(listId, runNo);
+      const found: FoundSubject[] = [];
+      for (let from = 0; from < ids.length; from += READ_PAGE) {
+        const subjects = await platform.read(ids.slice(from, from + READ_PAGE), signal);
+        found.push(...subjects.map((subject) => readAddition(subject, villages)));
+        heartbeat({ done: found.length });
+      }
+      await additions.store(listId, runNo, found);
+    },
   };
 }
 
@@ -55,6 +84,16 @@ const GROUP_OF = {
   bad_format: 'bad_id_format',
   wrong_info: 'wrong_basic_info',
 } as const satisfies Record<PlatformSubject['groups'][number], DefectGroup>;
+
+/**
+ * A subject whom nobody but the officer finds wrong is on the list because the officer knows that the information is: the third group.
+ * Reading by id does not say which group the platform has for the subject.
+ */
+function readAddition(subject: PlatformSubject, villages: readonly VillageName[]): FoundSubject {
+  const record = readSubject({ ...subject, groups: [] }, villages);
+  const defects = record.defects.length > 0 ? record.defects : (['wrong_basic_info'] as const);
+  return { communeCode: subject.communeCode ?? null, record: { ...record, defects } };
+}
 
 /** Reads a subject by the rules. What the platform itself says is wrong stays a defect, also where no rule sees why. */
 export function readSubject(subject: PlatformSubject, villages: readonly VillageName[]): LoadedRecord {

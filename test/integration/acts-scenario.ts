@@ -101,7 +101,7 @@ export class Scenario {
     this.#system ??= await this.api.db.connect('system');
     const custody = [{ from: null, to: `TYT-${COMMUNE}`, records: `{[1,${count + 1})}`, count }];
     await new Acts(this.#system).run({ actor: SYSTEM, lists: [listId] }, async (act) => {
-      await act.query(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode]);
+      await act.query(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode, 0]);
       await act.event(listId, {
         type: 'list.compiled',
         payload: { records: count },

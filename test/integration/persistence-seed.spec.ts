@@ -39,9 +39,9 @@ describe('the seed', () => {
     const villages = 124 * 10;
     expect(await counts()).toEqual({
       units: { province: 63, district: 705, commune: 10_599, village: villages },
-      offices: 3 + 124 * 4 + villages,
-      people: 4 + 124 * 10 + villages,
-      memberships: 4 + 124 * 10 + villages,
+      offices: 4 + 124 * 5 + villages,
+      people: 5 + 124 * 12 + villages,
+      memberships: 5 + 124 * 12 + villages,
     });
   });
 
@@ -63,7 +63,7 @@ describe('the seed', () => {
     );
     expect(result.rows[0]?.path).toBe('TCT-A-22915-03 > TCT-X-22915 > TCT-T-60');
     const alone = await client.query(`select id from offices where superior_office_id is null order by id`);
-    expect(alone.rows).toEqual([{ id: 'TCT-T-60' }, { id: 'TTR-60' }]);
+    expect(alone.rows).toEqual([{ id: 'BYT-01' }, { id: 'TCT-T-60' }, { id: 'TTR-60' }]);
   });
 
   it('adds villages to a commune that has some already', async () => {

@@ -85,9 +85,10 @@ describe('the signing agent', () => {
       items: { login: string; officeId: string; pem: string }[];
     };
     expect(items.map(({ login }) => login).sort()).toEqual(
-      ['canbo1', 'canbo2', 'coso', 'phoca', 'tramyte1', 'tramyte2', 'truongca', 'vanthuca', 'vanthutyt'].map(
-        (post) => `${post}.22915`,
-      ),
+      [
+        ...['benhvien', 'canbo1', 'canbo2', 'coso', 'coso2', 'phoca', 'tramyte1', 'tramyte2'],
+        ...['truongca', 'vanthuca', 'vanthutyt'],
+      ].map((post) => `${post}.22915`),
     );
     expect(items.find(({ login }) => login === 'tramyte1.22915')?.officeId).toBe('TYT-22915');
     expect((await ask('thon1.22915')).status).toBe(404);

@@ -12,6 +12,7 @@ beforeAll(async () => {
 describe('golden histories', () => {
   it('are there for every way a list or a campaign can go', () => {
     expect(goldenHistories().map(({ name }) => name)).toEqual([
+      'added',
       'campaign',
       'campaign-cancelled',
       'cancelled',

@@ -90,6 +90,27 @@ describe('cleanList', () => {
       await keepHistory('cancelled-unopened', handle);
     });
   });
+
+  it('fetches the residents whom the station asks to add, request after request', async () => {
+    const list = new FakeList();
+    const answers: Partial<typeof ORDINARY> = {
+      compile: (facts, task) => {
+        for (const runNo of [1, 2]) {
+          const asked = facts.job({ kind: 'addition', scope: '', runNo });
+          if (asked === undefined)
+            facts.jobs.push({ kind: 'addition', scope: '', runNo, state: 'requested' });
+          if (asked?.state !== 'done') return 'later';
+        }
+        return ORDINARY.compile(facts, task);
+      },
+    };
+    await play(temporal, { list, answers }, async ({ handle, ran }) => {
+      await handle.result();
+      await keepHistory('added', handle);
+      expect(ran.filter((job) => job.startsWith('addition'))).toEqual(['addition  1', 'addition  2']);
+      expect(list.state).toBe('completed');
+    });
+  });
 });
 
 /** The facts of a campaign in memory, with the rules of the real store. */

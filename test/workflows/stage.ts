@@ -46,6 +46,7 @@ export async function play(
       does({ kind: 'compile', scope: '', runNo: 1 }, () => {
         if (list.parcels.length === 0) list.addParcel('list', 'compile', '');
       }),
+    addSubjects: (_: string, runNo: number) => does({ kind: 'addition', scope: '', runNo }),
     populationCheck: (_: string, no: number) =>
       does({ kind: 'population_check', scope: String(no), runNo: 1 }),
     populationUpdate: (_: string, no: number, runNo: number) =>

@@ -1,5 +1,7 @@
 import writeExcelFile from 'write-excel-file/node';
 import { Unavailable } from '../failures.ts';
+import type { PlatformFeed } from '../passports.activities.ts';
+import type { DoseEditor } from '../passports/dose-edits.ts';
 import type {
   EditAnswer,
   ImportResult,
@@ -13,11 +15,12 @@ import type { HttpClient } from './http-client.ts';
 
 /** Subjects on one page of the platform's list function. */
 const PAGE = 1000;
+const FEED_PAGE = 2000;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const HEADER = ['Mã đối tượng', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CMND/CCCD/hộ chiếu'];
 
 /** The vaccination platform over HTTP. */
-export function platformOverHttp(http: HttpClient): PlatformPort {
+export function platformOverHttp(http: HttpClient): PlatformPort & PlatformFeed & DoseEditor {
   return {
     async list(communeCode, cursor, signal) {
       const query = new URLSearchParams({ group: 'missing,bad_format,wrong_info', limit: String(PAGE) });
@@ -60,6 +63,16 @@ export function platformOverHttp(http: HttpClient): PlatformPort {
         rows: ImportResult[] | null;
       };
       return job.state === 'done' || job.state === 'failed' ? (job.rows ?? []) : undefined;
+    },
+    async vaccinees(after, signal) {
+      const query = new URLSearchParams({ after, limit: String(FEED_PAGE) });
+      return (await http.ask({ method: 'GET', path: `/vaccinees?${query}`, signal })) as Awaited<
+        ReturnType<PlatformFeed['vaccinees']>
+      >;
+    },
+    async editDose({ subjectId, doseNo, ...fields }, signal) {
+      const path = `/subjects/${encodeURIComponent(subjectId)}/doses/${doseNo}`;
+      return editing('platform', () => http.once({ method: 'PUT', path, json: fields, signal }));
     },
     async verification(subjectIds, signal) {
       const json = { subjectIds };

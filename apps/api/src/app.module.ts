@@ -17,6 +17,7 @@ import { FieldsPipe } from './http/validation.pipe.ts';
 import { InboxModule } from './inbox/inbox.module.ts';
 import { ListsModule } from './lists/lists.module.ts';
 import { MembershipsModule } from './memberships/memberships.module.ts';
+import { PassportsModule } from './passports/passports.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
@@ -63,6 +64,7 @@ export class AppModule {
         SubstitutionsModule,
         HandoversModule,
         PapersModule,
+        PassportsModule,
         EvidenceModule,
         AuditModule,
         CertificatesModule,

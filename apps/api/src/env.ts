@@ -45,6 +45,8 @@ export interface Env {
   readonly requestsPerPerson: number;
   /** Sign-ins one address may begin or end in a minute; whole offices share one. */
   readonly signInsPerMinute: number;
+  /** Tries at holders' links one address may make in a minute. */
+  readonly holderTriesPerMinute: number;
   /** Addresses of reverse proxies whose X-Forwarded-For counts; empty: nobody's. */
   readonly trustedProxies: readonly string[];
 }
@@ -89,6 +91,7 @@ export function parseEnv(source: Source): Env {
     requestsPerSecond: whole(source, 'REQUESTS_PER_SECOND', 5_000, 1, 1_000_000),
     requestsPerPerson: whole(source, 'REQUESTS_PER_PERSON_PER_SECOND', 1_000, 1, 1_000_000),
     signInsPerMinute: whole(source, 'SIGN_INS_PER_MINUTE', 6_000, 1, 1_000_000),
+    holderTriesPerMinute: whole(source, 'HOLDER_TRIES_PER_MINUTE', 30, 1, 1_000_000),
     trustedProxies: (source['TRUSTED_PROXIES'] ?? '').split(/[\s,]+/).filter((proxy) => proxy !== ''),
   };
 }

@@ -4,5 +4,6 @@ import type { Bench } from './bench.ts';
 export const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   dcc: () => import('./dcc.ts'),
   excel: () => import('./excel.ts'),
+  passports: () => import('./passports.ts'),
   replay: () => import('./replay.ts'),
 };

@@ -16,12 +16,13 @@ export interface PrivateSystem {
   readonly dataDir: string;
   readonly runFile: string;
   readonly databaseUrl: string;
+  readonly ownerUrl: string;
   stop(): Promise<void>;
 }
 
 interface RunFile {
   readonly readyAt?: string;
-  readonly databases: { readonly system: string };
+  readonly databases: { readonly system: string; readonly owner: string };
 }
 
 /**
@@ -50,7 +51,8 @@ export async function startPrivateSystem(): Promise<PrivateSystem> {
   const runFile = join(dataDir, 'run.json');
   for (const giveUpAt = Date.now() + START_MS; Date.now() < giveUpAt && child.exitCode === null;) {
     const run = readRun(runFile);
-    if (run?.readyAt !== undefined) return { dataDir, runFile, databaseUrl: run.databases.system, stop };
+    if (run?.readyAt !== undefined)
+      return { dataDir, runFile, databaseUrl: run.databases.system, ownerUrl: run.databases.owner, stop };
     await sleep(200);
   }
   await stop();

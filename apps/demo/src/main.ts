@@ -8,11 +8,16 @@ async function main(): Promise<number> {
   const summary = await runDemo(demo);
   process.stdout.write(`${table(summary)}\n`);
   if (demo.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
-  const { damaged, lost, custody, effects, foreignersAsked, privacy, proofs = [] } = summary;
+  const { damaged, lost, custody, effects, foreignersAsked, privacy, passports, proofs = [] } = summary;
   const leaks = privacy?.leaks.length ?? 0;
   const unproven = proofs.filter(({ code }) => code !== 0).length;
+  const badPassports =
+    passports === null
+      ? 0
+      : passports.unreadable + passports.untrue + passports.withoutNumber + passports.unsigned;
   const wrong =
     unproven +
+    badPassports +
     damaged +
     lost +
     foreignersAsked +

@@ -12,6 +12,7 @@ import { Witness } from './judge/witness.ts';
 import { Simulated } from './judge/truth.ts';
 import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
+import { issuePassports } from './passports/issue-passports.ts';
 import { scanSystem } from './privacy/scan-system.ts';
 import { proveList, type BundleProof } from './proof/prove-list.ts';
 import { byHand } from './by-hand/channels.ts';
@@ -102,11 +103,16 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     progress.finish();
     const report = await chaos?.stop(simulators);
     const temporalLostAt = await loss?.stop(simulators);
+    const passports = await issuePassports(
+      { api, simulators, progress, patienceMs: PROOF_MS },
+      run,
+      plans.map(({ communeCode }) => communeCode),
+    );
     const use = watch.stop();
     progress.note('The judge compares with the truth ...');
     const moments = await witness.end(demo.moments);
     const tamper = { times: demo.tamper, seed: demo.seed };
-    const verdict = await askJudge({ ...orderFor(system, plans, after), moments, tamper });
+    const verdict = await askJudge({ ...orderFor(system, plans, after), passports: true, moments, tamper });
     const communes = plans.map(({ communeCode }) => communeCode);
     const proofs = await prove(system, demo, plans, { api, simulators, progress });
     const privacy = demo.privacy ? await scanSystem(run, communes) : undefined;
@@ -118,6 +124,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       temporalLostAt,
       privacy,
       proofs,
+      issued: passports,
     });
   } finally {
     watch.stop();
@@ -183,7 +190,7 @@ function orderFor(
   { run }: System,
   plans: readonly ListPlan[],
   after: JudgeOrder['after'],
-): Omit<JudgeOrder, 'moments' | 'tamper'> {
+): Omit<JudgeOrder, 'moments' | 'tamper' | 'passports'> {
   return {
     databaseUrl: run.databases.owner,
     platformUrl: run.urls.platform,

@@ -20,6 +20,8 @@ export function layout(dataDir: string) {
     secrets: join(dataDir, 'secrets.json'),
     trustAnchors: join(dataDir, 'trust-anchors.pem'),
     sealKey: join(dataDir, 'seal-key.pem'),
+    secretsKey: join(dataDir, 'secrets.key'),
+    passportAuthority: join(dataDir, 'passport-authority.json'),
     run: join(dataDir, 'run.json'),
     lock: join(dataDir, 'supervisor.pid'),
   } as const;

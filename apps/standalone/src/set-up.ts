@@ -1,5 +1,8 @@
+import { dirname } from 'node:path';
+import { layout } from './data-folder.ts';
 import { databaseUrls, prepareDatabases } from './databases.ts';
 import { enrolFromAgent, fetchTrustAnchors, FIRST_COMMUNES } from './demo-data.ts';
+import { makeDemoKeys } from './passport-keys.ts';
 
 // One-shot steps for installations whose parts are started by something else, such as Docker Compose.
 function need(name: string): string {
@@ -25,6 +28,9 @@ if (step === 'database') {
   const agent = need('AGENT_URL');
   await fetchTrustAnchors(agent, need('TRUST_ANCHORS_FILE'));
   const enrolled = await enrolFromAgent(owner, agent, FIRST_COMMUNES);
+  const { secretsKey, passportAuthority } = layout(dirname(need('TRUST_ANCHORS_FILE')));
+  const files = { secretsKeyFile: secretsKey, authorityFile: passportAuthority };
+  await makeDemoKeys({ databaseUrl: owner, ...files, algorithms: ['ES256'], again: false });
   process.stdout.write(`The demo's certificate authority is trusted; ${enrolled} certificates were new.\n`);
 } else {
   process.stderr.write('Say which step: set-up database | certificates\n');

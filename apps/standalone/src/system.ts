@@ -2,6 +2,7 @@ import { addresses, apiPart, simulatorsPart, workerPart, type Addresses } from '
 import { databaseUrls, prepareDatabases, type DatabaseUrls } from './databases.ts';
 import { layout, openSecrets, type Secrets } from './data-folder.ts';
 import { enrolFromAgent, fetchTrustAnchors, FIRST_COMMUNES, generatePopulations } from './demo-data.ts';
+import { makeDemoKeys } from './passport-keys.ts';
 import { clusterUrl, postgresPart, socketFolder } from './postgres/cluster.ts';
 import type { PortName, Settings } from './settings.ts';
 import type { Screen } from './supervisor/screen.ts';
@@ -62,6 +63,11 @@ export async function startSystem(
   ]);
   await fetchTrustAnchors(at.agent, files.trustAnchors);
   await enrolFromAgent(databases.owner, at.agent, FIRST_COMMUNES);
+  await makeDemoKeys({
+    databaseUrl: databases.owner,
+    ...{ secretsKeyFile: files.secretsKey, authorityFile: files.passportAuthority },
+    ...{ algorithms: ['ES256'], again: false },
+  });
   const populated = settings.demoData ? generatePopulations(at) : Promise.resolve();
   screen.say('Starting the worker and the API ...');
   await Promise.all([

@@ -15,6 +15,7 @@ import { createPopulationActivities } from '#activities/population.activities';
 import type { Progress } from '#activities/ports';
 import { Acts } from '#persistence/act';
 import { consultCampaign } from '#persistence/process/campaign-orders';
+import { additionJob, requestedAdditions, storeAdditions } from '#persistence/process/additions';
 import { beginJob } from '#persistence/process/jobs';
 import { consultList } from '#persistence/process/list-orders';
 import { COMPILE_JOB, finishLoading, storePage, villagesOf } from '#persistence/process/loading';
@@ -23,6 +24,7 @@ import * as platformStore from '#persistence/process/platform';
 import * as populationStore from '#persistence/process/population';
 import { systemSql } from '#persistence/process/system-sql';
 import type { WorkerEnv } from './env.ts';
+import { passportActivities } from '#activities/passports/on-database';
 
 const HEARTBEAT_MS = 500;
 
@@ -41,7 +43,8 @@ function progress(): Progress {
   };
 }
 
-type Env = Pick<WorkerEnv, 'platformUrl' | 'populationUrl' | 'outsideTimeoutMs'>;
+type Env = Pick<WorkerEnv, 'platformUrl' | 'populationUrl' | 'outsideTimeoutMs'> &
+  Partial<Pick<WorkerEnv, 'secretsKeyFile' | 'passportIssuer' | 'passportThreads' | 'tokenPin'>>;
 
 /** All activities, wired to the database and to the outside systems; `close` ends the connections to those. */
 export function createActivities(dataSource: DataSource, env: Env) {
@@ -60,6 +63,15 @@ export function createActivities(dataSource: DataSource, env: Env) {
     results: (id, job, recordNos) => handStore.carriedResults(sql, id, job, recordNos),
   };
 
+  const passports = passportActivities(
+    dataSource,
+    platform,
+    {
+      ...{ secretsKeyFile: env.secretsKeyFile ?? '.data/secrets.key', tokenPin: env.tokenPin ?? undefined },
+      ...{ issuerName: env.passportIssuer ?? 'Cục Y tế dự phòng', threads: env.passportThreads ?? 1 },
+    },
+    progress,
+  );
   const activities = guarded({
     ...createListActivities({ consult: (id, orders) => consultList(acts, sql, id, orders) }),
     ...createCampaignActivities({ consult: (id, orders) => consultCampaign(acts, sql, id, orders) }),
@@ -70,6 +82,11 @@ export function createActivities(dataSource: DataSource, env: Env) {
         villages: (commune) => villagesOf(sql, commune),
         storePage: (id, page) => storePage(acts, id, page),
         finish: (id) => finishLoading(acts, id),
+      },
+      {
+        begin: (id, runNo) => beginJob(sql, id, additionJob(runNo)),
+        requested: (...args) => requestedAdditions(sql, ...args),
+        store: (...args) => storeAdditions(acts, ...args),
       },
       progress,
     ),
@@ -106,7 +123,7 @@ export function createActivities(dataSource: DataSource, env: Env) {
     ),
   });
   const close = async () => {
-    await Promise.all([platformHttp.close(), populationHttp.close()]);
+    await Promise.all([platformHttp.close(), populationHttp.close(), passports.close()]);
   };
-  return { activities, close };
+  return { activities: { ...activities, ...passports.activities }, doseEditor: platform, close };
 }

@@ -45,6 +45,12 @@ export interface WorkerEnv {
   readonly officerAnchorsFile: string | null;
   readonly crlUrl: string | null;
   readonly stampPollMs: number;
+  /** The issuer's name in certificates, at most 80 characters. */
+  readonly passportIssuer: string;
+  /** Threads that sign certificates. */
+  readonly passportThreads: number;
+  /** PIN of hardware tokens with signing keys. */
+  readonly tokenPin: string | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -97,6 +103,9 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Work
     officerAnchorsFile: env['TRUST_ANCHORS_FILE'] || null,
     crlUrl: env['CRL_URL'] ? url(env, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
     stampPollMs: whole(env, 'STAMP_POLL_MS', 1_000, 10, 3_600_000),
+    passportIssuer: env['PASSPORT_ISSUER'] || 'Cục Y tế dự phòng',
+    passportThreads: whole(env, 'PASSPORT_THREADS', 2, 1, 64),
+    tokenPin: env['TOKEN_PIN'] || null,
     logLevel,
   };
 }

@@ -18,6 +18,9 @@ import { workflowBundle } from './bundle.ts';
 import { checkpointActivities } from './checkpoint-taker.ts';
 import { buildIdOf } from './closed-run.ts';
 import { createDeliverer } from './deliveries/set-up.ts';
+import { carryDoseEdits, type DoseEditor } from '#activities/passports/dose-edits';
+import { settleDoseEdit, takeDoseEdits } from '#persistence/process/passports/outgoing';
+import { tellHolders, textsOverHttp } from './passports/messenger.ts';
 import { EnvError, readEnv, type WorkerEnv } from './env.ts';
 import { serveHealth, type Readiness } from './health.ts';
 import { openLog } from './log.ts';
@@ -61,7 +64,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   // Before the first task is worked on: a history must never name code that nobody has.
   const codePath = await bundling;
   const bundle = await registerBundle(sql, await readFile(codePath));
-  const { activities, close } = createActivities(dataSource, env);
+  const { activities, doseEditor, close } = createActivities(dataSource, env);
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -102,6 +105,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
       ...{ name: 'notifications', everyMs: env.notifyEveryMs },
       pass: async () => (await deriveNotifications(sql)).more,
     }),
+    ...passportLoops(sql, doseEditor, env, log),
     new Loop(log, { name: 'deliveries', everyMs: env.notifyEveryMs, pass: () => deliverer.pass() }),
     new Loop(log, {
       ...{ name: 'clocks', everyMs: env.clockEveryMs },
@@ -154,6 +158,27 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     await native.close().catch(() => {});
     await dataSource.destroy();
   }
+}
+
+/** What leaves for the platform and for holders. Without an SMS gateway holders' messages wait. */
+function passportLoops(sql: Sql, doseEditor: DoseEditor, env: WorkerEnv, log: Logger): Loop[] {
+  const { smsUrl, smsToken, outsideTimeoutMs, pageUrl, notifyEveryMs: everyMs } = env;
+  const store = {
+    take: (limit: number) => takeDoseEdits(sql, limit),
+    settle: (id: string, failure: string | null) => settleDoseEdit(sql, id, failure),
+  };
+  const loops = [
+    new Loop(log, {
+      name: 'dose edits',
+      everyMs,
+      pass: (signal) => carryDoseEdits(store, doseEditor, signal),
+    }),
+  ];
+  if (smsUrl !== null) {
+    const send = textsOverHttp(smsUrl, smsToken, outsideTimeoutMs);
+    loops.push(new Loop(log, { name: 'holders', everyMs, pass: () => tellHolders(sql, send, pageUrl) }));
+  }
+  return loops;
 }
 
 /** Without the address of a time-stamp server signatures wait. */

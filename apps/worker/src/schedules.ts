@@ -1,9 +1,12 @@
 import { ScheduleAlreadyRunning, type Client, type ScheduleOptions } from '@temporalio/client';
 import { NIGHTLY_AUDIT } from '#workflows/nightly-audit/nightly-audit.messages';
+import { FACILITY_DAY, PASSPORT_NIGHT } from '#workflows/passports/passports.messages';
 import { DAILY_CHECKPOINT } from '#workflows/daily-checkpoint/daily-checkpoint.messages';
 
 /** 02:30 in Vietnam, when offices are closed; said in UTC, so that no server needs a table of time zones. */
 const NIGHT = { hour: 19, minute: 30 };
+/** 07:00 in Vietnam: every facility's day, campaigns or not. */
+const MORNING = { hour: 0, minute: 0 };
 
 /** What the server starts by the clock. After an outage longer than a day only the present run is made up for. */
 function schedules(taskQueue: string): ScheduleOptions[] {
@@ -20,6 +23,18 @@ function schedules(taskQueue: string): ScheduleOptions[] {
       spec: { calendars: [{ ...NIGHT, hour: NIGHT.hour + 1 }] },
       action: { type: 'startWorkflow', workflowType: NIGHTLY_AUDIT, taskQueue, args: [] },
       policies: { overlap: 'SKIP', catchupWindow: '1 day' },
+    },
+    {
+      scheduleId: 'facility-day',
+      spec: { calendars: [MORNING] },
+      action: { type: 'startWorkflow', workflowType: FACILITY_DAY, taskQueue, args: [] },
+      policies: { overlap: 'ALLOW_ALL', catchupWindow: '12 hours' },
+    },
+    {
+      scheduleId: 'passport-night',
+      spec: { calendars: [{ ...NIGHT, minute: 0 }] },
+      action: { type: 'startWorkflow', workflowType: PASSPORT_NIGHT, taskQueue, args: [] },
+      policies: { overlap: 'SKIP', catchupWindow: '7 days' },
     },
   ];
 }

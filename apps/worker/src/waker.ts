@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { CAMPAIGN, campaignWorkflowId } from '#workflows/campaign/campaign.messages';
 import { CLEAN_LIST, cleanListWorkflowId, LOOK } from '#workflows/clean-list/clean-list.messages';
+import { ISSUE_PASSPORTS, ISSUING_WORKFLOW_ID } from '#workflows/passports/passports.messages';
 
 export interface Subject {
-  readonly workflow: 'cleanList' | 'campaign';
+  readonly workflow: 'cleanList' | 'campaign' | 'passports';
   readonly subjectId: string;
 }
 
@@ -18,15 +19,12 @@ const DEADLINE_MS = 10_000;
  */
 export function createWaker(client: Client, taskQueue: string): Wake {
   return async ({ workflow, subjectId }) => {
-    const isList = workflow === 'cleanList';
-    const start = isList
-      ? { id: cleanListWorkflowId(subjectId), type: CLEAN_LIST, input: { listId: subjectId } }
-      : { id: campaignWorkflowId(subjectId), type: CAMPAIGN, input: { campaignId: subjectId } };
+    const start = startOf({ workflow, subjectId });
     await client.withDeadline(Date.now() + DEADLINE_MS, () =>
       client.workflow.signalWithStart(start.type, {
         workflowId: start.id,
         taskQueue,
-        args: [start.input],
+        args: start.args,
         signal: LOOK,
         signalArgs: [],
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
@@ -34,4 +32,15 @@ export function createWaker(client: Client, taskQueue: string): Wake {
       }),
     );
   };
+}
+
+function startOf({ workflow, subjectId }: Subject): { id: string; type: string; args: object[] } {
+  switch (workflow) {
+    case 'cleanList':
+      return { id: cleanListWorkflowId(subjectId), type: CLEAN_LIST, args: [{ listId: subjectId }] };
+    case 'campaign':
+      return { id: campaignWorkflowId(subjectId), type: CAMPAIGN, args: [{ campaignId: subjectId }] };
+    case 'passports':
+      return { id: ISSUING_WORKFLOW_ID, type: ISSUE_PASSPORTS, args: [] };
+  }
 }

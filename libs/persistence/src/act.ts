@@ -192,7 +192,7 @@ export class Act implements Sql {
   }
 
   /** Puts a message for the workflow into the outbox. It only says "look again". */
-  async tell(workflow: 'cleanList' | 'campaign', subjectId: string): Promise<void> {
+  async tell(workflow: 'cleanList' | 'campaign' | 'passports', subjectId: string): Promise<void> {
     await this.post(`insert into workflow_messages (workflow, subject_id) values ($1, $2)`, [
       workflow,
       subjectId,
@@ -290,11 +290,11 @@ export class Acts {
 
 const CLOCK: Statement = ['select clock_timestamp() as now'];
 
-function settingArea({ area, personId }: Actor, lockKey: string | null): Statement {
+function settingArea({ area, personId, officeId }: Actor, lockKey: string | null): Statement {
   const { provinces, communes, recordCommunes, villages } = area;
   return [
     `select set_config('bangiao.provinces', $1, true), set_config('bangiao.communes', $2, true), set_config('bangiao.record_communes', $3, true),
-            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $6, true),
+            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $6, true), set_config('bangiao.office', $7, true),
             case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
     [
       provinces.join(','),
@@ -303,6 +303,7 @@ function settingArea({ area, personId }: Actor, lockKey: string | null): Stateme
       villages.join(','),
       lockKey,
       personId ?? '',
+      officeId ?? '',
     ],
   ];
 }

@@ -5,7 +5,7 @@ import { Desk } from '../shared/desk.ts';
 import { handOver } from '../shared/hand-over.ts';
 import { keepGoing } from '../shared/keep-going.ts';
 import { accompany, forEachParcel, parcelOf } from '../shared/parcels.ts';
-import { attempt, isSettled, jobOf, runJob } from '../shared/run-job.ts';
+import { runJob, serve } from '../shared/run-job.ts';
 import { facts, machine } from './clean-list.activities.ts';
 import type { CleanListInput } from './clean-list.messages.ts';
 
@@ -32,20 +32,26 @@ async function open(list: List): Promise<void> {
   await list.until(({ state }) => state !== 'waiting');
 }
 
+const LOADING = { kind: 'compile', scope: '', runNo: 1 } as const;
+
 /** 2 and 3: the station compiles what the platform lists, the commune assigns it to villages or sends it back. */
 async function compileAndAssign(list: List): Promise<void> {
-  const loaded = { kind: 'compile', scope: '', runNo: 1 } as const;
   if (parcelOf(list.facts, 1) === undefined) {
-    await Promise.all([
-      askPerson(list, { step: 'compile', scope: '', round: 1, preparedBy: loaded }),
-      runJob(list, loaded, () => machine.compile(list.facts.listId)),
-    ]);
+    await Promise.all([compiled(list, 1), runJob(list, LOADING, () => machine.compile(list.facts.listId))]);
     await list.until((now) => parcelOf(now, 1) !== undefined);
   }
   await accompany(list, 1, {
-    compile: ({ round }) => askPerson(list, { step: 'compile', scope: '', round, preparedBy: loaded }),
+    compile: ({ round }) => compiled(list, round),
     assign: ({ round }) => askPerson(list, { step: 'assign', scope: '', round }),
   });
+}
+
+/** While the officer compiles, residents whom he asks to add are fetched, as often as it takes. */
+function compiled(list: List, round: number): Promise<unknown> {
+  return Promise.race([
+    askPerson(list, { step: 'compile', scope: '', round, preparedBy: LOADING }),
+    serve(list, 'addition', '', ({ runNo }) => machine.addSubjects(list.facts.listId, runNo)),
+  ]);
 }
 
 /** 4: each village reviews its records, all villages at once, every round of a village anew. */
@@ -97,7 +103,12 @@ async function policeParcels(list: List): Promise<void> {
           ),
         receive: (parcel) => handOver(list, parcel),
         update: (parcel) =>
-          Promise.race([askPerson(list, asked('update', parcel)), servePlatformRuns(list, parcel)]),
+          Promise.race([
+            askPerson(list, asked('update', parcel)),
+            serve(list, 'platform_update', parcel.scope, ({ runNo }) =>
+              machine.platformUpdate(listId, no, runNo),
+            ),
+          ]),
         check: (parcel) =>
           prepared(list, parcel, 'check', { kind: 'verification', runNo: 1 }, () =>
             machine.verification(listId, no),
@@ -116,23 +127,6 @@ async function prepared(
 ): Promise<void> {
   const key = { ...job, scope: parcel.scope };
   await Promise.all([askPerson(list, { ...asked(step, parcel), preparedBy: key }), runJob(list, key, run)]);
-}
-
-/** 9: the officer starts a run as often as it takes; each run writes to the platform what is still to be written. */
-async function servePlatformRuns(list: List, { no, scope }: ParcelFact): Promise<never> {
-  const waiting = (now: ListFacts) =>
-    now.jobs.find(
-      (job) =>
-        job.kind === 'platform_update' && job.scope === scope && ['requested', 'running'].includes(job.state),
-    );
-  for (;;) {
-    await list.until((now) => waiting(now) !== undefined);
-    const job = waiting(list.facts);
-    if (job === undefined) continue;
-    const { kind, runNo } = job;
-    await attempt(list, { kind, scope, runNo }, () => machine.platformUpdate(list.facts.listId, no, runNo));
-    await list.until((now) => isSettled(jobOf(now, job)));
-  }
 }
 
 function asked<S extends 'verify' | 'sign' | 'update' | 'check'>(step: S, { scope, round }: ParcelFact) {

@@ -17,11 +17,7 @@ export async function runJob(desk: Desk<ListFacts>, key: JobKey, run: () => Prom
 }
 
 /** Runs the activity of a job once. False when it failed for good, which the job then says. */
-export async function attempt(
-  desk: Desk<ListFacts>,
-  key: JobKey,
-  run: () => Promise<void>,
-): Promise<boolean> {
+async function attempt(desk: Desk<ListFacts>, key: JobKey, run: () => Promise<void>): Promise<boolean> {
   try {
     await desk.during(run);
     return true;
@@ -33,8 +29,28 @@ export async function attempt(
 }
 
 /** Nothing is under way: it has ended, or waits for people who go to the other system themselves. */
-export function isSettled(job: JobFact | undefined): boolean {
+function isSettled(job: JobFact | undefined): boolean {
   return job !== undefined && ['done', 'failed', 'by_hand'].includes(job.state);
+}
+
+/** Serves what officers request as often as they do, one job after the other, for as long as the step lasts. */
+export async function serve(
+  desk: Desk<ListFacts>,
+  kind: JobKey['kind'],
+  scope: string,
+  run: (job: JobFact) => Promise<void>,
+): Promise<never> {
+  const waiting = (facts: ListFacts) =>
+    facts.jobs.find(
+      (job) => job.kind === kind && job.scope === scope && ['requested', 'running'].includes(job.state),
+    );
+  for (;;) {
+    await desk.until((facts) => waiting(facts) !== undefined);
+    const job = waiting(desk.facts);
+    if (job === undefined) continue;
+    await attempt(desk, { kind, scope, runNo: job.runNo }, () => run(job));
+    await desk.until((facts) => isSettled(jobOf(facts, job)));
+  }
 }
 
 export function jobOf(facts: ListFacts, key: JobKey): JobFact | undefined {

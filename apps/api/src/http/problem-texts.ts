@@ -1,3 +1,4 @@
+import { PASSPORT_PROBLEM_TEXTS } from './problem-texts-of-passports.ts';
 import type { ErrorCode } from '#domain/errors';
 import { ACCESS_TEXTS } from './access-texts.ts';
 import { text, type ProblemText } from './problem-text.ts';
@@ -273,6 +274,7 @@ export const PROBLEM_TEXTS = {
     'A unit has no office to work in the chain',
     'Register the offices of these units first.',
   ),
+  ...PASSPORT_PROBLEM_TEXTS,
   rate_limited: text(
     'Gửi yêu cầu quá nhanh',
     'Đề nghị chờ một lát rồi thử lại.',

@@ -10,6 +10,7 @@ type Check = ReturnType<FastifyInstance['createRateLimit']>;
 export class RateLimits {
   #ofPerson: Check | undefined;
   #ofSignIn: Check | undefined;
+  #ofHolder: Check | undefined;
 
   constructor(@Inject(ENV) private readonly env: Env) {}
 
@@ -24,6 +25,7 @@ export class RateLimits {
       max: this.env.signInsPerMinute,
       timeWindow: 60_000,
     });
+    this.#ofHolder = fastify.createRateLimit({ max: this.env.holderTriesPerMinute, timeWindow: 60_000 });
   }
 
   /** @throws DomainError `rate_limited` when the person of the request asks too fast; the answer says when to come again. */
@@ -34,6 +36,11 @@ export class RateLimits {
   /** @throws DomainError `rate_limited` when too many sign in from the address. */
   signIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     return check(this.#ofSignIn, request, reply, { perMinute: this.env.signInsPerMinute });
+  }
+
+  /** @throws DomainError `rate_limited` when an address tries holders' links too often. */
+  holder(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return check(this.#ofHolder, request, reply, { perMinute: this.env.holderTriesPerMinute });
   }
 }
 

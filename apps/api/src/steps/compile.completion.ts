@@ -1,12 +1,17 @@
+import { DomainError } from '#domain/errors';
 import { offerAttested } from '#persistence/repositories/attested-handovers';
+import { isUnderWay } from '#persistence/repositories/additions';
 import { communeOffice } from '#persistence/repositories/regrouping';
 import { coveredParcels, passParcels } from '#persistence/repositories/work';
+import { lastRun } from '#persistence/repositories/station-jobs';
 import { endList } from '#persistence/process/list-orders';
 import type { StepCompletion } from './step-completion.ts';
 
 /** Step 2: the compiled list goes to the commune's task force. A list without records is over. */
 export const COMPILE: StepCompletion = {
-  async check() {
+  async check({ act, work }) {
+    const added = await lastRun(act, work, 'addition');
+    if (isUnderWay(added)) throw new DomainError('task_preparing', { taskId: work.id, step: work.step });
     return 'compiled';
   },
   async apply({ act, whole, evidence }) {

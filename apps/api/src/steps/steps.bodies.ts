@@ -78,6 +78,18 @@ export class AssignmentsBody extends EpochBody {
   readonly assignments!: AssignmentBody[];
 }
 
+export class AdditionsBody extends EpochBody {
+  @TextListField({
+    max: 500,
+    pattern: /^[A-Za-z0-9._-]{1,40}$/,
+    description: 'Codes of the platform (Mã đối tượng) of residents to be added',
+  })
+  readonly subjectIds!: string[];
+
+  @TextField({ min: 3, max: 300 })
+  readonly reason!: string;
+}
+
 export class NamedRecordsBody extends EpochBody {
   @WholeListField({ max: ALL_RECORDS })
   readonly recordNos!: number[];

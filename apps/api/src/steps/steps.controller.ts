@@ -1,12 +1,14 @@
-import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import { toRanges } from '#domain/handovers/record-numbers';
 import type { Idempotency } from '#persistence/act';
+import { additionsOf, requestAdditions, type AdditionView } from '#persistence/repositories/additions';
 import { unclearCount } from '#persistence/repositories/forwarding';
 import type { TaskView } from '#persistence/repositories/inbox';
 import type { Evidence } from '#persistence/repositories/manifests';
 import { assignVillages, excludeRecords } from '#persistence/repositories/placements';
+import { getWork } from '#persistence/repositories/records';
 import { claimedTask } from '#persistence/repositories/tasks';
 import { coveredParcel, workOf } from '#persistence/repositories/work';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
@@ -15,9 +17,10 @@ import { ActsService } from '../database/acts.service.ts';
 import { EVIDENCE } from '../handovers/evidence.provider.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
+import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
 import { returnToVillages } from './returning.ts';
-import { AssignmentsBody, CompleteBody, EpochBody, NamedRecordsBody } from './steps.bodies.ts';
+import { AdditionsBody, AssignmentsBody, CompleteBody, EpochBody, NamedRecordsBody } from './steps.bodies.ts';
 import { StepsService } from './steps.service.ts';
 
 @ApiTags('steps')
@@ -92,6 +95,45 @@ export class StepsController {
       const { custodianOfficeId } = await coveredParcel(act, work);
       return { excluded: await excludeRecords(act, work, toRanges(recordNos), reason, custodianOfficeId) };
     });
+  }
+
+  /** Step 2: asks for residents the platform does not list; the answer to each stands under `additions` a moment later. */
+  @May('record.add')
+  @Post('additions')
+  add(
+    @Param('id', UuidPipe) id: string,
+    @Body() { epoch, subjectIds, reason }: AdditionsBody,
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+  ): Promise<ActAnswer<{ runNo: number; requested: number }>> {
+    return this.acts.onTask(id, { actor, idempotency }, async (act) => {
+      const task = await claimedTask(act, id, epoch, 'compile');
+      if (task.preparing) throw new DomainError('task_preparing', { taskId: id });
+      const work = workOf(task);
+      const requested = new Set(subjectIds).size;
+      const runNo = await requestAdditions(act, work, subjectIds, reason);
+      await act.event(work.listId, {
+        ...{ type: 'records.addition_requested', taskId: id, payload: { runNo, count: requested } },
+      });
+      await act.tell('cleanList', work.listId);
+      return { runNo, requested };
+    });
+  }
+
+  /** What the station asked to add, and what became of each. */
+  @May('task.read')
+  @Get('additions')
+  async additions(
+    @Param('id', UuidPipe) id: string,
+    @Query() { cursor, limit = USUAL_LIMIT }: PageQuery,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<Page<AdditionView>> {
+    const at = decodeCursor(cursor, ['number', 'text']);
+    const after = at === undefined ? null : { runNo: at[0], subjectId: at[1] };
+    const rows = await this.acts.read(actor, async (sql) =>
+      additionsOf(sql, await getWork(sql, id), after, limit + 1),
+    );
+    return pageOf(rows, limit, ({ runNo, subjectId }) => [runNo, subjectId]);
   }
 
   /** Step 6: sends single records back to their villages; they follow in a later parcel. */

@@ -1,6 +1,7 @@
 import type { ChainFinding } from './chain.ts';
 import type { CustodyFinding } from './custody.ts';
 import type { EffectVerdict } from './effects.ts';
+import type { PassportVerdict } from './passports.ts';
 import type { Place } from './judge-list.ts';
 import type { Moment, MomentVerdict } from './moments.ts';
 import type { TamperVerdict } from './tampering.ts';
@@ -15,6 +16,8 @@ export interface JudgeOrder {
   readonly silentVillages: readonly string[];
   /** The simulators' effect and request logs are read from behind these numbers. */
   readonly after: { readonly platform: number; readonly population: number; readonly requests: number };
+  /** Whether certificates were issued, and are to be judged. */
+  readonly passports: boolean;
   /** What a witness saw in the live tables during the run. */
   readonly moments: readonly Moment[];
   /** How many values to change, each to be found by the comparison. */
@@ -51,6 +54,8 @@ export interface Verdict {
   readonly effects: EffectVerdict;
   readonly escalations: number;
   readonly foreignersAsked: number;
+  /** The certificates of the communes' people; null when none were issued in the run. */
+  readonly passports: PassportVerdict | null;
   /** Only when villages were silent: whether the others' records were done before the list's deadline. */
   readonly inTime: boolean;
 }

@@ -6,8 +6,9 @@ import { judgeList, Tally, type Findings } from './judge-list.ts';
 import { auditLists } from './audit.ts';
 import { compareMoments } from './moments.ts';
 import type { JudgeOrder, Verdict } from './order.ts';
+import { judgePassports } from './passports.ts';
 import { tamper } from './tampering.ts';
-import { Simulated } from './truth.ts';
+import { Simulated, type TruthItem } from './truth.ts';
 
 const MOST_FINDINGS = 20;
 
@@ -43,7 +44,7 @@ async function examine(
   const outcomes = { police: new Tally(), village: new Tally(), destination: new Tally() };
   const proofs = { events: 0, moves: 0, findings: [] as (CustodyFinding | ChainFinding)[] };
   const known = new Set<string>();
-  const ofTheRun = new Set<string>();
+  const ofTheRun = new Map<string, TruthItem>();
   let records = 0;
   let inTime = true;
   for (const { listId, communeCode } of order.lists) {
@@ -51,7 +52,7 @@ async function examine(
     const rows = await facts.records(listId);
     const truth = await platform.truth(communeCode);
     judgeList({ listId, list, records: rows, truth, silent, escalated }, findings);
-    for (const { subjectId } of truth) ofTheRun.add(subjectId);
+    for (const item of truth) ofTheRun.set(item.subjectId, item);
     for (const row of rows) known.add(row.subjectId);
     count(rows, outcomes);
     records += rows.length;
@@ -107,6 +108,13 @@ async function examine(
     },
     escalations: await facts.escalations(listIds),
     foreignersAsked: await population.foreignersAsked(order.after.requests),
+    passports: order.passports
+      ? await judgePassports(
+          order.databaseUrl,
+          order.lists.map(({ communeCode }) => communeCode),
+          ofTheRun,
+        )
+      : null,
     inTime,
   };
 }

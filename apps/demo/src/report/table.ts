@@ -1,6 +1,8 @@
+import { ELIGIBILITY_REASONS, type EligibilityReason } from '#domain/passports/eligibility-reasons';
 import type { ChaosReport } from '../system/chaos.ts';
 import type { ScanResult } from '../privacy/scan.ts';
 import type { BundleProof } from '../proof/prove-list.ts';
+import type { PassportRun } from '../passports/issue-passports.ts';
 import type { Verdict } from '../judge/order.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -21,13 +23,15 @@ export interface Summary extends Verdict {
   readonly temporalLostAt?: readonly string[];
   readonly privacy?: ScanResult;
   readonly proofs?: readonly BundleProof[];
+  /** Vaccine passports: what was issued, and what kept others back. */
+  readonly issued: PassportRun;
 }
 
 /** Puts what the driver measured beside what the judge found. */
 export function summarize(
   verdict: Verdict,
   measured: Measurements,
-  rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'cpuSeconds' | 'retriedRequests'> & {
+  rest: Pick<Summary, 'lists' | 'peakMemoryMb' | 'cpuSeconds' | 'retriedRequests' | 'issued'> & {
     readonly chaos?: ChaosReport | undefined;
     readonly temporalLostAt?: readonly string[] | undefined;
     readonly privacy?: ScanResult | undefined;
@@ -109,8 +113,40 @@ export function table(summary: Summary): string {
       ['seconds', `${summary.seconds} (${summary.recordsPerSecond} records/s)`],
       ...(summary.chaos === undefined ? [] : [['killed', JSON.stringify(summary.chaos.kills)] as const]),
     ]),
+    ...passportSections(summary),
     ...(summary.proofs ?? []).map(verdictOf),
   ].join('\n');
+}
+
+function passportSections({ issued, passports }: Summary): string[] {
+  const reason = (code: string): string => ELIGIBILITY_REASONS[code as EligibilityReason]?.en ?? code;
+  return [
+    section('Vaccine passports', [
+      ['certificates signed', issued.signed],
+      ['doses confirmed by facilities', issued.dosesSigned],
+      ['set aside by facilities', issued.setAside],
+      ['seconds from the facilities’ day to the last certificate', issued.seconds],
+      ...(passports === null
+        ? []
+        : ([
+            [
+              'read again by the judge',
+              `${passports.checked}, unreadable ${passports.unreadable}, untrue ${passports.untrue}, unsigned ${passports.unsigned}`,
+            ],
+            [
+              'citizens with a passport number only',
+              `${passports.passportOnly.people}, refused ${passports.passportOnly.refused}, issued ${passports.withoutNumber}`,
+            ],
+          ] as const)),
+      ...(issued.files === null
+        ? []
+        : ([['to look at', `${issued.files.pdf}, ${issued.files.qr} (${issued.verdict})`]] as const)),
+    ]),
+    section(
+      'Without a passport, and why',
+      Object.entries(issued.refused).map(([code, n]) => [reason(code), n] as const),
+    ),
+  ];
 }
 
 /** The verifier's own words on one bundle. */

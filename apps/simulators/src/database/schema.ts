@@ -54,6 +54,17 @@ const STATEMENTS = [
      number_state text generated always as (platform_number_state(nationality, id_number, passport_number)) stored
    ) with (fillfactor = 70)`,
   `create index if not exists platform_subjects_by_commune on platform_subjects (commune_code, subject_id)`,
+  // Who changed a person last, and in which transaction: those below the oldest one under way will never grow, so a reader misses none.
+  `alter table platform_subjects add column if not exists changed_by text`,
+  `alter table platform_subjects add column if not exists change_xid bigint not null default 0`,
+  `create or replace function platform_subject_changed() returns trigger language plpgsql as $$
+   begin new.change_xid := pg_current_xact_id()::text::bigint; return new; end $$`,
+  `create or replace trigger platform_subjects_changed before insert or update on platform_subjects for each row execute function platform_subject_changed()`,
+  `create index if not exists platform_subjects_by_change on platform_subjects (change_xid, subject_id)`,
+  `create table if not exists platform_doses (
+     subject_id text collate "C" not null, dose_no smallint not null, given_on text, vaccine text, manufacturer text, lot text, facility_id text not null,
+     damage text, primary key (subject_id, dose_no))`,
+  `create index if not exists platform_doses_by_facility on platform_doses (facility_id, subject_id)`,
   `create sequence if not exists platform_created`,
   `create table if not exists platform_imports (
      job_id text primary key, file_name text, received_at timestamptz not null default clock_timestamp(), body bytea not null,
@@ -68,7 +79,9 @@ const STATEMENTS = [
      applied boolean not null, reason text, primary key (system, seq))`,
 
   // The national check: the platform's values against the true person who has that number.
-  `create or replace view platform_checked as
+  // Columns were added to its table: a view cannot take them in between.
+  `drop view if exists platform_checked`,
+  `create view platform_checked as
    select s.*, coalesce(s.nationality, '') not in ('', 'VN') as foreign_national, owner.person_id as owner_id,
      case when coalesce(s.nationality, '') not in ('', 'VN') or s.number_state <> 'ok' then '{}'::text[]
           when owner.person_id is null then '{idNumber}'::text[]

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { villageCode } from './addresses.ts';
 import { generateCommune, type GenerateArguments } from './commune.ts';
 import { birthKey, nameKey } from './keys.ts';
+import { drawDoses } from './doses.ts';
 import type { SyntheticCommune } from './synthetic.ts';
 
 export interface Generated extends GenerateArguments {
@@ -33,13 +34,16 @@ export async function ensureCommune(
     await insert(client, 'truth_people', peopleRows(synthetic));
     await insert(client, 'population_persons', populationRows(synthetic));
     await insert(client, 'platform_subjects', platformRows(synthetic));
+    await insert(client, 'platform_doses', doseRows(synthetic));
     await insert(client, 'truth_subjects', truthRows(synthetic));
     await client.query(
       'insert into generated_communes (commune_code, arguments, subjects) values ($1, $2, $3)',
       [args.communeCode, args, synthetic.subjects.length],
     );
     await client.query('commit');
-    await pool.query('analyze truth_people, population_persons, platform_subjects, truth_subjects');
+    await pool.query(
+      'analyze truth_people, population_persons, platform_subjects, platform_doses, truth_subjects',
+    );
     const created = await find(pool, args.communeCode);
     if (!created) throw new Error(`commune ${args.communeCode} is gone again`);
     return { ...created, created: true };
@@ -76,6 +80,10 @@ function asGenerated(row: Stored): Omit<Generated, 'created'> {
 async function remove(client: PoolClient, code: string): Promise<void> {
   await client.query(
     'delete from population_persons where person_id in (select person_id from truth_people where commune_code = $1)',
+    [code],
+  );
+  await client.query(
+    'delete from platform_doses where subject_id in (select subject_id from platform_subjects where commune_code = $1)',
     [code],
   );
   for (const table of ['truth_subjects', 'truth_people', 'platform_subjects', 'generated_communes']) {
@@ -147,8 +155,27 @@ function platformRows({ commune, subjects }: SyntheticCommune): Row[] {
     nationality: values.nationality,
     phone: person.phone,
     address: person.address,
-    dose_count: person.birthYear > 2009 ? 1 + (index % 2) : 2 + (index % 2),
+    dose_count: doseCount(person.birthYear, index),
   }));
+}
+
+function doseCount(birthYear: number, index: number): number {
+  return birthYear > 2009 ? 1 + (index % 2) : 2 + (index % 2);
+}
+
+function doseRows({ commune, subjects }: SyntheticCommune): Row[] {
+  return subjects.flatMap(({ subjectId, person }, index) =>
+    drawDoses(subjectId, commune.code, doseCount(person.birthYear, index)).map((dose) => ({
+      subject_id: subjectId,
+      dose_no: dose.doseNo,
+      given_on: dose.date,
+      vaccine: dose.vaccine,
+      manufacturer: dose.manufacturer,
+      lot: dose.lot,
+      facility_id: dose.facilityId,
+      damage: dose.damage,
+    })),
+  );
 }
 
 function truthRows({ commune, subjects, population, residence }: SyntheticCommune): Row[] {

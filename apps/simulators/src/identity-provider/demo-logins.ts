@@ -36,7 +36,9 @@ const POSTS: readonly Post[] = [
   post('phoca', 'commune', 'Phó Trưởng Công an xã', 'Công an xã', 'CA'),
   { ...post('vanthuca', 'commune', 'Văn thư Công an xã', 'Công an xã', 'CA'), holder: 'organisation' },
   { ...post('vanthutyt', 'commune', 'Văn thư Trạm Y tế', 'Trạm Y tế xã', 'TYT'), holder: 'organisation' },
-  post('coso', 'commune', 'Cán bộ cơ sở tiêm chủng', 'Cơ sở tiêm chủng', 'CSTC'),
+  post('khoa', 'province', 'Cán bộ quản lý khóa ký', 'Cục Y tế dự phòng, Bộ Y tế', 'BYT'),
+  post('coso2?', 'commune', 'Cán bộ cơ sở tiêm chủng', 'Cơ sở tiêm chủng', 'CSTC'),
+  post('benhvien', 'commune', 'Cán bộ điểm tiêm bệnh viện', 'Điểm tiêm bệnh viện', 'BV'),
   {
     ...post('thon([1-9][0-9]?)', 'commune', 'Tổ công tác thôn', 'Tổ công tác Đề án 06 thôn', 'TCT-A'),
     signs: false,
@@ -55,6 +57,8 @@ const SIGNING_POSTS = [
   'vanthuca',
   'vanthutyt',
   'coso',
+  'coso2',
+  'benhvien',
 ] as const;
 
 /** Reads a sign-in name; undefined when it is not of the demo's form. Whether its area exists is not checked. */

@@ -14,6 +14,8 @@ interface Edit {
   requestId: string;
   idempotencyKey: string | null;
   delivery: string;
+  /** The office that says it made the change. */
+  office: string | null;
 }
 
 export interface EditVerdict {
@@ -106,7 +108,7 @@ export class Edits {
 }
 
 /** An edit from a call. Throws Refusal: 428 without expectedVersion, 422 for a value the platform's form would not take. */
-export function editFromCall({ json, params, requestId, idempotencyKey, delivery }: Call): Edit {
+export function editFromCall({ json, params, headers, requestId, idempotencyKey, delivery }: Call): Edit {
   const body = json();
   const expectedVersion = body['expectedVersion'];
   if (typeof expectedVersion !== 'number') throw new Refusal(428, { code: 'version_required' });
@@ -133,6 +135,7 @@ export function editFromCall({ json, params, requestId, idempotencyKey, delivery
     requestId,
     idempotencyKey,
     delivery,
+    office: headers['x-office'] ?? null,
   };
 }
 
@@ -162,10 +165,10 @@ const VALUES = `jsonb_build_object('fullName', s.full_name, 'dateOfBirth', s.dat
 const EDIT_SQL = `
   with i as materialized (
     select * from rows from (jsonb_to_recordset($1::jsonb) as ("subjectId" text, "expectedVersion" int, patch jsonb, fieldset text[], given jsonb,
-      "requestId" text, "idempotencyKey" text, delivery text)) with ordinality
-      as i(subject_id, expected, patch, fieldset, given, request_id, idempotency_key, delivery, nth)),
+      "requestId" text, "idempotencyKey" text, delivery text, office text)) with ordinality
+      as i(subject_id, expected, patch, fieldset, given, request_id, idempotency_key, delivery, office, nth)),
   next as materialized (
-    select i.nth, i.subject_id, i.fieldset, i.given, i.expected, i.request_id, i.idempotency_key, i.delivery, s.version as old_version,
+    select i.nth, i.subject_id, i.fieldset, i.given, i.expected, i.request_id, i.idempotency_key, i.delivery, i.office, s.version as old_version,
       ${VALUES} as old_values,
       ${[...Object.values(FIELDS), 'name_key', 'birth_key'].map((column) => `${NEXT(column)} as ${column}`).join(', ')},
       case when s.subject_id is null then 'not_found' when s.version <> i.expected then 'version_conflict'
@@ -175,7 +178,7 @@ const EDIT_SQL = `
   changed as (
     update platform_subjects s set version = s.version + 1, full_name = n.full_name, name_key = n.name_key,
       date_of_birth = n.date_of_birth, birth_key = n.birth_key, gender = n.gender, id_number = n.id_number,
-      passport_number = n.passport_number, nationality = n.nationality
+      passport_number = n.passport_number, nationality = n.nationality, changed_by = n.office
     from next n where n.verdict = 'applied' and s.subject_id = n.subject_id),
   logged as (
     insert into effects (system, kind, subject, fieldset, old_values, new_values, expected_version, old_version, result_version,

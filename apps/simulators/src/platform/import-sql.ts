@@ -25,7 +25,7 @@ export const IMPORT_SQL = `
     from i left join platform_subjects s on s.subject_id = i."subjectId"
     cross join lateral (select coalesce(s.nationality, '') not in ('', 'VN') as foreign_national) f),
   changed as (
-    update platform_subjects s set version = s.version + 1,
+    update platform_subjects s set version = s.version + 1, changed_by = null,
       id_number = case when j.foreign_national then s.id_number else j.number end,
       passport_number = case when j.foreign_national then j.number else s.passport_number end,
       full_name = case when s.full_name = '' then j."fullName" else s.full_name end,

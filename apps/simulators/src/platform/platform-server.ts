@@ -4,7 +4,8 @@ import { ok, pageLimit, stringList, type Answer, type Route } from '../http/answ
 import { Faults } from '../http/faults.ts';
 import { startServer, type RunningServer } from '../http/server.ts';
 import { adminRoutes } from '../truth/admin-routes.ts';
-import { dosesOf, facilitiesOf } from './doses.ts';
+import { dosesOf, editDose, facilitiesOf } from './doses.ts';
+import { vaccineesAfter } from './feed.ts';
 import { Edits, editFromCall, type EditVerdict } from './edits.ts';
 import { Imports } from './imports.ts';
 import { listWrongSubjects, readSubjects } from './subjects.ts';
@@ -31,6 +32,7 @@ export async function startPlatform({ host, port, pool }: SystemSettings): Promi
     faults,
     routes: [
       ...subjectRoutes(pool, edits, faults),
+      ...vaccinationRoutes(pool, turnstile),
       ...importRoutes(imports),
       ...adminRoutes('platform', pool, faults),
     ],
@@ -90,6 +92,11 @@ function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
       handle: async (call) =>
         ok({ items: await verificationList(pool, stringList(call.json(), 'subjectIds', 1000)) }),
     },
+  ];
+}
+
+function vaccinationRoutes(pool: Pool, turnstile: Turnstile): Route[] {
+  return [
     {
       method: 'GET',
       path: '/communes/:code/facilities',
@@ -101,6 +108,27 @@ function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
       path: '/subjects/:id/doses',
       call: 'doses',
       handle: async ({ params }) => ok({ items: await dosesOf(pool, params['id'] ?? '') }),
+    },
+    {
+      method: 'PUT',
+      path: '/subjects/:id/doses/:no',
+      call: 'dose_edit',
+      effect: true,
+      handle: async (call) => ok(await editDose(pool, turnstile, call)),
+    },
+    {
+      method: 'GET',
+      path: '/vaccinees',
+      call: 'feed',
+      handle: async ({ query }) =>
+        ok(
+          await vaccineesAfter(
+            pool,
+            query.get('after') ?? '',
+            query.get('facilityId'),
+            pageLimit(query, 1000, 5000),
+          ),
+        ),
     },
   ];
 }

@@ -37,6 +37,7 @@ export const ACTS = [
   'record.search',
   'record.assign',
   'record.exclude',
+  'record.add',
   'record.decide',
   'record.return',
   'file.export',
@@ -76,6 +77,14 @@ export const ACTS = [
   'membership.read',
   'membership.grant',
   'membership.end',
+  'passport.read',
+  'passport.confirm',
+  'passport.set-aside',
+  'passport.sign',
+  'passport.correct',
+  'passport.days.read',
+  'passport.keys',
+  'passport.issuing',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -112,6 +121,7 @@ const SIGNERS = {
   police_officer: 'office',
   police_chief: 'office',
   facility_officer: 'office',
+  key_officer: 'office',
   registry_clerk: 'office',
 } as const satisfies Partial<Record<Role, Reach>>;
 
@@ -137,6 +147,7 @@ const EVERYONE_IN_AREA = {
   police_officer: 'area',
   police_chief: 'area',
   facility_officer: 'area',
+  key_officer: 'area',
   registry_clerk: 'area',
   supervisor: 'area',
   auditor: 'area',
@@ -151,6 +162,7 @@ const EVERYONE_ANYWHERE = {
   police_officer: 'anywhere',
   police_chief: 'anywhere',
   facility_officer: 'anywhere',
+  key_officer: 'anywhere',
   registry_clerk: 'anywhere',
   supervisor: 'anywhere',
   auditor: 'anywhere',
@@ -217,6 +229,7 @@ export const AUTHORITY = {
   },
   'record.assign': { commune_task_force: 'office' },
   'record.exclude': { health_station: 'office' },
+  'record.add': { health_station: 'office' },
   'record.decide': { village_task_force: 'office', police_officer: 'office' },
   'record.return': { police_officer: 'office' },
   // Files with residents' data go out to whoever holds the task, and come back from there.
@@ -278,6 +291,20 @@ export const AUTHORITY = {
   'membership.read': { ...STAFFERS, supervisor: 'area', auditor: 'area' },
   'membership.grant': STAFFERS,
   'membership.end': STAFFERS,
+  'passport.read': { facility_officer: 'office' },
+  'passport.confirm': { facility_officer: 'office' },
+  'passport.set-aside': { facility_officer: 'office' },
+  'passport.sign': { facility_officer: 'office' },
+  'passport.correct': { facility_officer: 'office' },
+  // How far the facilities are, by counts: no person is in it.
+  'passport.days.read': {
+    province_task_force: 'area',
+    supervisor: 'area',
+    auditor: 'area',
+    key_officer: 'anywhere',
+  },
+  'passport.keys': { key_officer: 'office' },
+  'passport.issuing': { key_officer: 'office' },
 } as const satisfies Record<ActName, Partial<Record<Role, Reach>>>;
 
 /** How far a role's right to an act reaches; undefined when it has none. */

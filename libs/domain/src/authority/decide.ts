@@ -97,6 +97,8 @@ const BLIND: ReadonlySet<Role> = new Set([
 
 /** The area a post opens: that of its office, without residents' data for those who only watch or administer. */
 export function areaOf(role: Role, { provinceCode, communeCode, villageCode }: OfficePlace): Jurisdiction {
+  // The ministry's office signs for the whole country and works on nobody's records.
+  if (role === 'key_officer') return { provinces: [], communes: [], recordCommunes: [], villages: [] };
   if (communeCode === null)
     return { provinces: [provinceCode], communes: [], recordCommunes: [], villages: [] };
   if (villageCode !== null)

@@ -37,6 +37,7 @@ export const SUBSTITUTED_ACTS: ReadonlySet<ActName> = new Set<ActName>([
   'record.read',
   'record.assign',
   'record.exclude',
+  'record.add',
   'record.decide',
   'record.return',
   'file.export',

@@ -95,6 +95,8 @@ export function superiorName(kind: OfficeKind, { province, district, commune }: 
     case 'provincial_health_department':
     case 'inspectorate':
       return `Ủy ban nhân dân ${province}`;
+    case 'ministry_issuer':
+      return 'Bộ Y tế';
   }
 }
 
@@ -107,6 +109,7 @@ export const SIGNER_TITLES = {
   police_officer: 'Cán bộ Công an',
   police_chief: 'Chỉ huy Công an',
   facility_officer: 'Cán bộ cơ sở tiêm chủng',
+  key_officer: 'Cán bộ quản lý khóa ký',
   registry_clerk: 'Văn thư',
   supervisor: 'Cán bộ giám sát',
   auditor: 'Cán bộ thanh tra',

@@ -8,6 +8,7 @@ export const OFFICE_KINDS = [
   'vaccination_facility',
   'provincial_health_department',
   'inspectorate',
+  'ministry_issuer',
 ] as const;
 export type OfficeKind = (typeof OFFICE_KINDS)[number];
 
@@ -20,6 +21,7 @@ export const ROLES = [
   'police_officer',
   'police_chief',
   'facility_officer',
+  'key_officer',
   'registry_clerk',
   'supervisor',
   'auditor',
@@ -37,4 +39,5 @@ export const ROLES_OF_OFFICE = {
   vaccination_facility: ['facility_officer'],
   provincial_health_department: ['supervisor'],
   inspectorate: ['auditor'],
+  ministry_issuer: ['key_officer'],
 } as const satisfies Record<OfficeKind, readonly Role[]>;

@@ -11,7 +11,9 @@ const SEES_PLAIN = {
   health_station: true,
   police_officer: true,
   police_chief: true,
-  facility_officer: false,
+  // A facility checks the people it vaccinated against its own books.
+  facility_officer: true,
+  key_officer: false,
   registry_clerk: false,
   supervisor: false,
   auditor: false,

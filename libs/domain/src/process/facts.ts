@@ -69,6 +69,7 @@ export const JOB_KINDS = [
   'population_update',
   'platform_update',
   'verification',
+  'addition',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
@@ -90,6 +91,8 @@ export const PREPARES = {
   population_update: 'sign',
   platform_update: undefined,
   verification: 'check',
+  // The list may be worked on meanwhile; only completing waits.
+  addition: undefined,
 } as const satisfies Record<JobKind, TaskStep | undefined>;
 
 /** What a workflow may have done about its list. Each order is idempotent; many are carried out in one transaction. */

@@ -30,6 +30,7 @@ import { Office } from './office.entity.ts';
 import { Paper } from './paper.entity.ts';
 import { Parcel } from './parcel.entity.ts';
 import { Person } from './person.entity.ts';
+import { RecordAddition } from './record-addition.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
 import { RecordSet } from './record-set.entity.ts';
 import { Session } from './session.entity.ts';
@@ -78,6 +79,7 @@ export const ENTITIES = [
   CalendarHours,
   CalendarDay,
   Job,
+  RecordAddition,
   Handover,
   HandoverSnapshot,
   Paper,

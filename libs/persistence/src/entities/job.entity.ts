@@ -4,7 +4,7 @@ import { List } from './list.entity.ts';
 /** Work of the system on a whole list, with its progress. */
 @Check(
   'jobs_kind',
-  `kind in ('compile', 'population_check', 'population_update', 'platform_update', 'verification')`,
+  `kind in ('compile', 'population_check', 'population_update', 'platform_update', 'verification', 'addition')`,
 )
 @Check('jobs_state', `state in ('requested', 'running', 'by_hand', 'done', 'failed')`)
 @Index('jobs_by_list', ['listId'])

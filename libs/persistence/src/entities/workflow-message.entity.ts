@@ -1,7 +1,7 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /** The outbox: a workflow that should look at the facts again. */
-@Check('workflow_messages_workflow', `workflow in ('cleanList', 'campaign')`)
+@Check('workflow_messages_workflow', `workflow in ('cleanList', 'campaign', 'passports')`)
 @Entity('workflow_messages')
 export class WorkflowMessage {
   @PrimaryGeneratedColumn('identity', {

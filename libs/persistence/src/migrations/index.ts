@@ -10,8 +10,11 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { Passports1700000014000 } from './1700000014000-passports.ts';
+import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
 import { Files1700000017000 } from './1700000017000-files.ts';
 import { ByHand1700000017100 } from './1700000017100-by-hand.ts';
+import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -26,6 +29,9 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  Passports1700000014000,
+  PassportGuards1700000014100,
   Files1700000017000,
   ByHand1700000017100,
+  RecordAdditions1700000018000,
 ];

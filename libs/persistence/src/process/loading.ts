@@ -80,9 +80,9 @@ export async function storePage(acts: Acts, listId: string, page: Page): Promise
       if (seen.has(record.subjectId)) continue;
       seen.add(record.subjectId);
       no += 1;
-      rows.push(rowOf(record, job.province, listId, no, job.commune));
+      rows.push(rowOf(record, { ...job, listId, parcelNo: 1 }, no));
     }
-    if (rows.length > 0) await copyRows(act.client, TARGET, rows);
+    await loadRows(act, rows);
     await act.query(
       `update jobs set cursor = $2, done = $3 where list_id = $1 and kind = 'compile' and scope = '' and run_no = 1`,
       [listId, page.nextCursor ?? LAST_PAGE, no],
@@ -92,10 +92,32 @@ export async function storePage(acts: Acts, listId: string, page: Page): Promise
   return answer;
 }
 
-function rowOf(r: LoadedRecord, province: string, listId: string, no: number, commune: string): CopyValue[] {
+/** Writes rows made by `rowOf`. */
+export async function loadRows(act: Act, rows: readonly CopyValue[][]): Promise<void> {
+  if (rows.length > 0) await copyRows(act.client, TARGET, rows);
+}
+
+/** The parcel of a list that newly loaded records belong to. */
+export interface Place {
+  readonly province: string;
+  readonly commune: string;
+  readonly listId: string;
+  readonly parcelNo: number;
+}
+
+export function rowOf(r: LoadedRecord, place: Place, no: number): CopyValue[] {
   const { platform } = r;
   return [
-    ...[province, listId, no, commune, r.villageCode, 1, r.subjectId, r.version],
+    ...[
+      place.province,
+      place.listId,
+      no,
+      place.commune,
+      r.villageCode,
+      place.parcelNo,
+      r.subjectId,
+      r.version,
+    ],
     ...[platform.fullName, platform.dateOfBirth, platform.gender, platform.idNumber],
     ...[r.fullName, r.dateOfBirth, r.gender, r.idNumber, r.passportNumber, r.nationality, r.phone, r.address],
     r.defects,
@@ -123,7 +145,7 @@ export async function finishLoading(acts: Acts, listId: string): Promise<void> {
     const custody = [{ from: null, to: station, records: `{[1,${records + 1})}`, count: records }];
     await finishJob(act, listId, COMPILE_JOB, async () => {
       await makeFirstParcel(act, listId, station, records);
-      await act.post(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode]);
+      await act.post(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode, 0]);
       return {
         type: 'list.compiled',
         payload: { records, groups: { missing_id: missing, bad_id_format: bad, wrong_basic_info: wrong } },
@@ -134,12 +156,12 @@ export async function finishLoading(acts: Acts, listId: string): Promise<void> {
   });
 }
 
-/** Every record as it was loaded: the beginning of what its changes build on. Parameters: list, event, province. */
+/** Every record after a number as it was loaded: the beginning of what its changes build on. Parameters: list, event, province, number. */
 export const LOADED = `
   insert into record_changes (province_code, list_id, event_no, record_no, field, old_value, new_value, source)
   select r.province_code, r.list_id, $2, r.record_no, '*', null,
          jsonb_strip_nulls(to_jsonb(r) - '{province_code,list_id,record_no,commune_code}'::text[])::text, 'platform'
-  from records r where r.province_code = $3 and r.list_id = $1`;
+  from records r where r.province_code = $3 and r.list_id = $1 and r.record_no > $4`;
 
 async function makeFirstParcel(act: Act, listId: string, station: string, records: number): Promise<void> {
   await act.query(

@@ -1,7 +1,8 @@
 import type { Sql } from '../sql.ts';
+import { PASSPORTS } from './passports/renewals.ts';
 
 export interface Waiting {
-  readonly workflow: 'cleanList' | 'campaign';
+  readonly workflow: 'cleanList' | 'campaign' | 'passports';
   readonly subjectId: string;
   /** The messages seen; only these are deleted after delivery. */
   readonly ids: readonly string[];
@@ -50,18 +51,25 @@ export async function outboxLagMs(sql: Sql): Promise<number> {
 }
 
 export interface Unheard {
-  readonly workflow: 'cleanList' | 'campaign';
+  readonly workflow: 'cleanList' | 'campaign' | 'passports';
   readonly subjectId: string;
 }
 
-/** Unfinished lists and campaigns whose workflows have not read their facts for `afterMs`, the most silent first. */
+/**
+ * Unfinished lists and campaigns whose workflows have not read their facts for `afterMs`, the most silent first; and the making of
+ * certificates, when some have been due for so long.
+ */
 export async function unheardSubjects(sql: Sql, afterMs: number, limit: number): Promise<Unheard[]> {
   return sql.query<Unheard & Record<string, unknown>>(
     `select workflow, subject_id::text as "subjectId" from (
        select 'cleanList' as workflow, id as subject_id, heard_at from lists where state in ('waiting','open','paused')
        union all
-       select 'campaign', id, heard_at from campaigns where state in ('draft','open')) s
+       select 'campaign', id, heard_at from campaigns where state in ('draft','open')
+       union all
+       select 'passports', $3::uuid, min(o.due_at) from passport_orders o
+       join vaccinees v on v.province_code = o.province_code and v.subject_id = o.subject_id
+       where (v.eligible or v.judged_version <> v.facts_version) and not (select paused from issuing_state) having count(*) > 0) s
      where heard_at <= clock_timestamp() - $1::float * interval '1 millisecond' order by heard_at limit $2`,
-    [afterMs, limit],
+    [afterMs, limit, PASSPORTS],
   );
 }

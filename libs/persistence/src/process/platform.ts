@@ -3,6 +3,7 @@ import type { JobKey } from '#domain/process/facts';
 import { SYSTEM, type Acts } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { finishJob } from './jobs.ts';
+import { takeOverFromLists } from './passports/people.ts';
 import { proveSets } from './proving.ts';
 
 /** A record on its way to the platform: what the platform had when the list was compiled, and what is to stand there. */
@@ -64,7 +65,14 @@ export async function storeUpdateResults(
        from lists l, jsonb_to_recordset($2::jsonb) as c("recordNo" integer, state text, kind text, failure text)
        where l.id = $1 and r.province_code = l.province_code and r.list_id = l.id and r.record_no = c."recordNo"
          and r.update_state is distinct from 'done' and r.update_state is distinct from 'skipped'
-       returning r.update_state)
+       returning r.update_state, r.province_code, r.platform_subject_id, r.full_name, r.date_of_birth, r.gender, r.id_number, r.passport_number, r.nationality),
+     -- What now stands on the platform stands here, too; a certificate that says otherwise is revoked by this very statement.
+     corrected as (
+       update vaccinees v set full_name = s.full_name, date_of_birth = s.date_of_birth, gender = s.gender, id_number = s.id_number,
+         passport_number = s.passport_number, nationality = s.nationality, platform_version = v.platform_version + 1
+       from stored s where s.update_state = 'done' and v.province_code = s.province_code and v.subject_id = s.platform_subject_id
+         and (v.full_name, v.date_of_birth, v.gender, v.id_number, v.passport_number, v.nationality)
+           is distinct from (s.full_name, s.date_of_birth, s.gender, s.id_number, s.passport_number, s.nationality))
      update jobs set done = done + (select count(*) from stored where update_state in ('done', 'skipped')),
                      failed = failed + (select count(*) from stored where update_state = 'failed')
      where list_id = $1 and kind = $3 and scope = $4 and run_no = $5`,
@@ -162,6 +170,7 @@ export async function finishVerification(acts: Acts, listId: string, job: JobKey
        where r.list_id = $1 and r.parcel_no::text = $2 group by 1 order by 1`,
         [listId, job.scope],
       );
+      await takeOverFromLists(act, listId);
       return {
         type: 'platform.checked',
         payload: {

@@ -13,6 +13,7 @@ const COMMUNE_OFFICES = [
   { prefix: 'TYT-', kind: 'health_station', title: 'Trạm Y tế' },
   { prefix: 'CA-', kind: 'commune_police', title: 'Công an' },
   { prefix: 'CSTC-', kind: 'vaccination_facility', title: 'Cơ sở tiêm chủng' },
+  { prefix: 'BV-', kind: 'vaccination_facility', title: 'Điểm tiêm bệnh viện tại' },
 ] as const;
 
 const COMMUNE_POSTS = [
@@ -26,6 +27,8 @@ const COMMUNE_POSTS = [
   { login: 'vanthutyt', prefix: 'TYT-', role: 'registry_clerk', title: 'Văn thư Trạm Y tế' },
   { login: 'vanthuca', prefix: 'CA-', role: 'registry_clerk', title: 'Văn thư Công an' },
   { login: 'coso', prefix: 'CSTC-', role: 'facility_officer', title: 'Cán bộ Cơ sở tiêm chủng' },
+  { login: 'coso2', prefix: 'CSTC-', role: 'facility_officer', title: 'Cán bộ 2 Cơ sở tiêm chủng' },
+  { login: 'benhvien', prefix: 'BV-', role: 'facility_officer', title: 'Cán bộ Điểm tiêm bệnh viện' },
 ] as const;
 
 const PROVINCE_OFFICES = [
@@ -59,6 +62,26 @@ export async function seedProvince(client: ClientBase, provinceCode: string): Pr
     ],
   );
   await insertPosts(client, PROVINCE_POSTS, [provinceCode]);
+  await seedMinistry(client);
+}
+
+/** The ministry sits in Hà Nội; its office issues for all provinces. */
+const CAPITAL = '01';
+
+/** The office that keeps the keys of vaccine passports (Cục Y tế dự phòng). Once in the country; safe to repeat. */
+async function seedMinistry(client: ClientBase): Promise<void> {
+  await client.query(
+    `insert into offices (id, kind, name, province_code)
+     select 'BYT-' || u.code, 'ministry_issuer', 'Cục Y tế dự phòng, Bộ Y tế', u.code from units u where u.code = $1 on conflict (id) do nothing`,
+    [CAPITAL],
+  );
+  const post = {
+    login: 'khoa',
+    prefix: 'BYT-',
+    role: 'key_officer',
+    title: 'Cán bộ quản lý khóa ký, Bộ Y tế,',
+  };
+  await insertPosts(client, [post], [CAPITAL]);
 }
 
 /**
@@ -108,7 +131,7 @@ export async function seedCommunes(client: ClientBase, { communes, villages }: C
   );
 }
 
-type Post = (typeof COMMUNE_POSTS)[number] | (typeof PROVINCE_POSTS)[number];
+type Post = Readonly<Record<'login' | 'prefix' | 'role' | 'title', string>>;
 
 async function insertPosts(
   client: ClientBase,
