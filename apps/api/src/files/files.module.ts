@@ -7,13 +7,23 @@ import { Carriers } from './carriers.service.ts';
 import { ChannelsController } from './channels.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ExportsService } from './exports.service.ts';
+import { ReadingPlaces } from './reading-places.ts';
 import { RowCodes } from './row-codes.service.ts';
 import { TemplatesController } from './templates.controller.ts';
 import { UploadsService } from './uploads.service.ts';
 
 @Module({
   controllers: [ExportsController, BatchesController, TemplatesController, ChannelsController],
-  providers: [RowCodes, Carriers, BatchKinds, BatchesService, BatchReads, UploadsService, ExportsService],
+  providers: [
+    RowCodes,
+    ReadingPlaces,
+    Carriers,
+    BatchKinds,
+    BatchesService,
+    BatchReads,
+    UploadsService,
+    ExportsService,
+  ],
   exports: [BatchesService],
 })
 export class FilesModule {}

@@ -37,6 +37,7 @@ import { fileNameOf, streamOf, withReceived } from '../http/received-file.ts';
 import { fieldProblem } from '../http/validation.pipe.ts';
 import { fileKindOf } from './file-kinds.ts';
 import { TemplateBody, TemplatesQuery } from './files.bodies.ts';
+import { ReadingPlaces } from './reading-places.ts';
 import { fingerprintOf } from './row-reader.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -69,7 +70,10 @@ const COLUMNS_OF: Readonly<Partial<Record<BatchKind, NonNullable<ReturnType<type
 @ApiTags('files')
 @Controller('templates')
 export class TemplatesController {
-  constructor(@Inject(ActsService) private readonly acts: ActsService) {}
+  constructor(
+    @Inject(ActsService) private readonly acts: ActsService,
+    @Inject(ReadingPlaces) private readonly places: ReadingPlaces,
+  ) {}
 
   /** The first rows of a file whose template is not known yet, to map its columns by. Nothing of it is kept. */
   @May('template.read')
@@ -90,7 +94,7 @@ export class TemplatesController {
     const fileName = fileNameOf(encoded);
     return withReceived(streamOf(body), LIMITS.fileBytes, async ({ path }) => {
       try {
-        const { format, sheets } = await readHeads(path, fileName);
+        const { format, sheets } = await this.places.take(() => readHeads(path, fileName));
         return {
           format,
           sheets: sheets.map(({ name, hidden, rows }) => ({

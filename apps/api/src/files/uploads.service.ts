@@ -31,6 +31,7 @@ import { withReceived, type ReceivedFile } from '../http/received-file.ts';
 import { BatchKinds } from './batch-kinds.service.ts';
 import { Carriers } from './carriers.service.ts';
 import { fileKindOf, type FileKind } from './file-kinds.ts';
+import { ReadingPlaces } from './reading-places.ts';
 import { RowCodes, type Codes } from './row-codes.service.ts';
 import { RowReader } from './row-reader.ts';
 import { unreadable } from './unreadable.ts';
@@ -57,6 +58,7 @@ export class UploadsService {
     @Inject(RowCodes) private readonly codes: RowCodes,
     @Inject(BatchKinds) private readonly kinds: BatchKinds,
     @Inject(Carriers) private readonly carriers: Carriers,
+    @Inject(ReadingPlaces) private readonly places: ReadingPlaces,
   ) {}
 
   /** @throws DomainError `file_unreadable` with the reason; what `claimedTask` throws. */
@@ -80,7 +82,9 @@ export class UploadsService {
       await this.carriers.unwrap(actor, task, kind.kind, file);
       const same = await this.acts.read(actor, (sql) => sameFile(sql, taskId, kind.kind, runNo, file.sha256));
       const staged =
-        same === undefined ? await this.#stage(task, kind, runNo, upload, file, actor) : undefined;
+        same === undefined
+          ? await this.places.take(() => this.#stage(task, kind, runNo, upload, file, actor))
+          : undefined;
       return this.acts.onTask(taskId, options, async (act) => {
         const work = workOf(await claimedTask(act, taskId, upload.epoch, task.step));
         return staged === undefined

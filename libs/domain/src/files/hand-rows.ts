@@ -2,6 +2,7 @@ import { readCorrected, type CorrectedField } from '../people/corrected-value.ts
 import { nameDisplay } from '../people/names.ts';
 import type { LookupAnswer } from '../records/comparison.ts';
 import type { Places, TemplateMapping } from './columns.ts';
+import { CHECK_COLUMNS } from './hand-columns.ts';
 import { foldHeading } from './headings.ts';
 import { cellAt, identityOf, type ReadRow } from './review-row.ts';
 import { isError, rowProblem, type RowProblem } from './row-problems.ts';
@@ -105,7 +106,11 @@ export function readCheckRow(raw: TableRow, settings: Settings): ReadRow<Carried
     else values[field] = value;
   }
   if (missing.length > 0)
-    row.problems.push(rowProblem('result_incomplete', missing[0], { columns: missing.join(', ') }));
+    row.problems.push(
+      rowProblem('result_incomplete', missing[0], {
+        columns: missing.map((column) => CHECK_COLUMNS[column as keyof typeof REQUIRED].title).join(', '),
+      }),
+    );
   const { idNumber = '', fullName = '', dateOfBirth = '', gender = '' } = values;
   const commune = row.text('foundCommune');
   const deceased = row.text('foundDeceased') !== '';
