@@ -65,6 +65,15 @@ module.exports = {
       },
     ),
     forbid(
+      'web-runs-in-a-browser',
+      'Pages know the API by its OpenAPI file, and pure rules; no store, no signature code, nothing of Node.',
+      { path: inside('apps/web/src'), pathNot: '\\.spec\\.ts$' },
+      {
+        pathNot:
+          '^(apps/web/src|libs/domain)/|node_modules/(react|react-dom|read-vietnamese-number|antd|@ant-design|@tanstack|echarts|openapi-fetch|wouter|dayjs|@types/react(-dom)?)/',
+      },
+    ),
+    forbid(
       'apps-never-import-each-other',
       'Standalone starts them as processes.',
       { path: '^apps/([^/]+)/' },
@@ -73,7 +82,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|apps/web)/' },
+    exclude: { path: '^dist/|^apps/web/src/api/schema' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

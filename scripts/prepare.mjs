@@ -144,6 +144,40 @@ export async function ensureBuild() {
   console.log(`  built in ${seconds.toFixed(0)} s.`);
 }
 
+const WEB_INPUTS = ['tsconfig.json', 'package-lock.json'];
+
+function* everyFile(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* everyFile(path);
+    else yield path;
+  }
+}
+
+/** Builds the web application when something it is made of has changed. */
+export async function ensureWeb() {
+  const stamp = join(root, 'dist', 'web', '.built');
+  const paths = [
+    ...everyFile(join(root, 'apps', 'web')),
+    ...files(join(root, 'libs', 'domain'), '.ts'),
+    ...WEB_INPUTS.map((name) => join(root, name)),
+  ];
+  const now = fingerprint(paths.sort());
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  console.log('Building the web application ...');
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const config = join(root, 'apps', 'web', 'vite.config.ts');
+  const { code, output, seconds } = await run(process.execPath, [
+    ...[vite, 'build', '--config', config, '--logLevel', 'warn'],
+  ]);
+  if (code !== 0) {
+    console.error(`${output}\nThe web application could not be built.`);
+    process.exit(1);
+  }
+  writeFileSync(stamp, now);
+  console.log(`  built in ${seconds.toFixed(0)} s.`);
+}
+
 /** Node, dependencies and build, and the settings of a `.env` file; afterwards the working directory is the project's. */
 export async function prepare() {
   requireNode();
@@ -151,4 +185,5 @@ export async function prepare() {
   if (existsSync(resolve('.env'))) process.loadEnvFile('.env');
   await ensureDependencies();
   await ensureBuild();
+  await ensureWeb();
 }

@@ -3,9 +3,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { ensureBuild, ensureDependencies, requireNode, root, run } from './prepare.mjs';
+import { ensureBuild, ensureDependencies, ensureWeb, requireNode, root, run } from './prepare.mjs';
 
-const PROJECTS = ['unit', 'workflow', 'replay', 'integration', 'e2e'];
+const PROJECTS = ['unit', 'workflow', 'replay', 'integration', 'e2e', 'browser'];
 const PROJECT_MINUTES = 18;
 const requireAll = process.env.REQUIRE_ALL === '1';
 const chosen = process.argv.slice(2).filter((name) => PROJECTS.includes(name));
@@ -14,6 +14,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 const bin = (name, path) => join(root, 'node_modules', name, path);
 const GATES = [
   ['types', [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json', '--noEmit']],
+  ['types of the web application', [bin('typescript', 'bin/tsc'), '-p', 'apps/web/tsconfig.json']],
   ['lint', [bin('eslint', 'bin/eslint.js'), '.']],
   ['format', [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   [
@@ -42,6 +43,7 @@ async function ensurePrograms() {
     'poppler-utils': ['pdfsig', '-v'],
     softhsm2: ['softhsm2-util', '--version'],
     'libreoffice-calc': ['soffice', '--version'],
+    chromium: ['chromium', '--version'],
   };
   const missing = [];
   for (const [name, [program, question]] of Object.entries(wanted))
@@ -116,6 +118,7 @@ if (chosen.length === 0) {
   await Promise.all([lane(), lane()]);
 }
 await ensureBuild();
+await ensureWeb();
 await ensurePrograms();
 const temporal = await findTemporalProgram();
 const reports = mkdtempSync(join(tmpdir(), 'ban-giao-test-'));

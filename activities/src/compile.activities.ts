@@ -120,6 +120,7 @@ export function readSubject(subject: PlatformSubject, villages: readonly Village
     nationality: citizen ? 'VN' : (subject.nationality ?? 'VN'),
     phone: subject.phone,
     address: subject.address,
+    doseCount: subject.doseCount ?? null,
     villageCode: proposeVillage(subject.address, villages),
     defects: DEFECT_GROUPS.filter((group) => found.has(group)),
     hints,

@@ -14,6 +14,8 @@ export interface PlatformSubject {
   readonly nationality: string | null;
   readonly phone: string | null;
   readonly address: string | null;
+  /** Doses given; absent where a platform does not say. */
+  readonly doseCount?: number | null;
   /** Commune of permanent residence, where the call tells it. */
   readonly communeCode?: string | null;
   /** The groups of Công văn 2262 the platform itself puts the person into. */

@@ -77,7 +77,7 @@ describe('whole lists, driven as their officers', () => {
         '--returns',
         '--privacy',
         ...['--evidence', evidence],
-        ...['--moments', '200', '--tamper', '100', '--seed', '7'],
+        ...['--moments', '200', '--tamper', '100', '--seed', '7', '--questions', '50'],
       );
       expect([run.records, run.damages, run.losses]).toEqual([600, {}, {}]);
       expect(run.custody).toMatchObject({ ok: true, findings: [] });
@@ -101,7 +101,8 @@ describe('whole lists, driven as their officers', () => {
         equal: run.moments.compared,
         different: [],
       });
-      expect(run.tampered).toEqual({ tried: 100, found: 100, missed: [] });
+      expect(run.tampered).toMatchObject({ tried: 100, found: 100, missed: [] });
+      expect(run.questions).toMatchObject({ asked: 50, right: 50, wrong: [] });
     },
     6 * MINUTES,
   );

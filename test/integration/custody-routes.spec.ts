@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ListCustody } from '#persistence/repositories/custody-ledger';
+import type { ParcelStay } from '#persistence/repositories/parcel-custody';
 import type { CustodyInterval } from '#persistence/repositories/record-custody';
 import { COMMUNE, OTHER_COMMUNE } from '../support/database.ts';
 import { refusal, Scenario } from './acts-scenario.ts';
@@ -129,5 +130,41 @@ describe('the custody of a record', () => {
     expect(await station.get(`${path}/${RECORDS + 1}/custody`)).toMatchObject({ status: 404 });
     for (const wrong of ['0/custody', 'x/custody', '1/custody?cursor=abc', '1/custody?limit=0'])
       expect([wrong, (await station.get(`${path}/${wrong}`)).status]).toEqual([wrong, 400]);
+  });
+});
+
+describe('the custody of a parcel', () => {
+  const ofParcel = async (no: number) => {
+    const { status, body } = await chain.officers.station.get<{ items: ParcelStay[] }>(
+      `/lists/${chain.listId}/parcels/${no}/custody`,
+    );
+    expect(status).toBe(200);
+    return body.items;
+  };
+
+  it('has every office and step, without a gap, and ends where the records lie', async () => {
+    const { rows } = await chain.owner.query<{ no: number; office: string; stage: string }>(
+      `select parcel_no as no, custodian_office_id as office, stage from parcels where list_id = $1 order by parcel_no`,
+      [chain.listId],
+    );
+    expect(rows.length).toBeGreaterThan(1);
+    for (const { no, office, stage } of rows) {
+      const stays = await ofParcel(no);
+      expect(stays.at(-1)).toMatchObject({ officeId: office, step: stage, until: null });
+      for (const [i, stay] of stays.slice(0, -1).entries()) {
+        expect(stay.until).toEqual(stays[i + 1]?.since);
+        expect(stay.waitedMs).toBeLessThanOrEqual(ms(stay.since, stay.until as Date) + 1);
+      }
+    }
+    const police = await ofParcel(Number(scope));
+    expect(police.map(({ step }) => step)).toEqual(expect.arrayContaining(['verify', 'sign', 'receive']));
+  });
+
+  it('is shown in its own area alone, and only where there is one', async () => {
+    const stranger = chain.api.as(`xa.${OTHER_COMMUNE}`);
+    const path = `/lists/${chain.listId}/parcels`;
+    expect(await stranger.get(`${path}/1/custody`)).toMatchObject(refusal(403, 'out_of_area'));
+    expect(await chain.officers.station.get(`${path}/999/custody`)).toMatchObject({ status: 404 });
+    expect(await chain.officers.station.get(`${path}/x/custody`)).toMatchObject({ status: 400 });
   });
 });

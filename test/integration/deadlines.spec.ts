@@ -1,12 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import Holidays from 'date-holidays';
+import fc from 'fast-check';
 import { taskTimes } from '#domain/process/clocks';
 import { DEFAULT_TERMS } from '#domain/process/terms';
-import { addWorkingTime, type WorkingCalendar } from '#domain/time/working-time';
+import {
+  addWorkingTime,
+  subtractWorkingTime,
+  workingTimeBetween,
+  type WorkingCalendar,
+} from '#domain/time/working-time';
 import { Acts } from '#persistence/act';
 import { readCalendars } from '#persistence/process/calendars';
 import { giveDueNotices } from '#persistence/process/clockwork';
 import { consultList } from '#persistence/process/list-orders';
+import { SteadyClock } from '#persistence/process/steady-clock';
 import { systemSql } from '#persistence/process/system-sql';
 import type { Sql } from '#persistence/sql';
 import type { TaskView } from '#persistence/repositories/inbox';
@@ -16,6 +23,7 @@ import { COMMUNE, PROVINCE } from '../support/database.ts';
 import { refusal } from './acts-scenario.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const VILLAGE = `${COMMUNE}-01`;
 const CHAIN = [`TCT-X-${COMMUNE}`, `TCT-T-${PROVINCE}`, `TCT-T-${PROVINCE}`];
 const at = (local: string) => new Date(`${local}:00+07:00`);
@@ -89,6 +97,63 @@ describe('the calendar in the database', () => {
   ])('leads across %s', (_, from, hours, end) => {
     expect(addWorkingTime(at(from), hours * HOUR, vn)).toEqual(at(end));
   });
+
+  it.each([2022, 2023, 2024, 2025, 2026, 2027])(
+    'agrees with a walk minute by minute around Tết and the other holidays and swap days of %d, forwards and backwards',
+    async (year) => {
+      const open = await openMinutes(year);
+      const special = [...vn.holidays, ...(vn.workdays ?? [])].filter((day) => day.startsWith(`${year}`));
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...special),
+          fc.integer({ min: -4 * 1440, max: 2 * 1440 }),
+          fc.integer({ min: 1, max: 24 * 60 }),
+          (day, shift, minutes) => {
+            const from = new Date(at(`${day}T00:00`).getTime() + shift * 60_000);
+            const end = walk(open, from, minutes);
+            expect(addWorkingTime(from, minutes * 60_000, vn)).toEqual(end);
+            expect(workingTimeBetween(from, end, vn)).toBe(minutes * 60_000);
+            const back = subtractWorkingTime(end, minutes * 60_000, vn);
+            expect(workingTimeBetween(back, end, vn)).toBe(minutes * 60_000);
+            expect(back >= from).toBe(true);
+          },
+        ),
+        { numRuns: 60, seed: year },
+      );
+    },
+  );
+
+  /** Every minute of a year and the weeks around it in which offices are open, from the raw rows of the tables alone. */
+  async function openMinutes(year: number): Promise<Set<number>> {
+    const days = await rows<{ day: string; kind: string }>(
+      `select day::text, kind from calendar_days where calendar_id = 'vn'`,
+    );
+    const kinds = new Map(days.map(({ day, kind }) => [day, kind]));
+    const hours = await rows<{ weekday: number; from_minute: number; to_minute: number }>(
+      `select weekday, from_minute, to_minute from calendar_hours where calendar_id = 'vn'`,
+    );
+    const open = new Set<number>();
+    for (
+      let ms = at(`${year - 1}-12-01T00:00`).getTime();
+      ms < at(`${year + 1}-02-28T00:00`).getTime();
+      ms += DAY
+    ) {
+      const local = new Date(ms + 7 * HOUR);
+      const kind = kinds.get(local.toISOString().slice(0, 10));
+      if (kind === 'off') continue;
+      const weekday = kind === 'work' && [0, 6].includes(local.getUTCDay()) ? 1 : local.getUTCDay();
+      for (const span of hours.filter((one) => one.weekday === weekday))
+        for (let minute = span.from_minute; minute < span.to_minute; minute += 1)
+          open.add(ms / 60_000 + minute);
+    }
+    return open;
+  }
+
+  function walk(open: ReadonlySet<number>, from: Date, minutes: number): Date {
+    let minute = from.getTime() / 60_000;
+    for (let left = minutes; left > 0; minute += 1) if (open.has(minute)) left -= 1;
+    return new Date(minute * 60_000);
+  }
 
   it('gives an office with hours of its own its own deadlines, stored once', async () => {
     await rows(
@@ -181,6 +246,38 @@ describe('the clock of the database', () => {
     expect(await escalations(ahead.taskId)).toEqual([]);
     expect(await escalations(passed.taskId)).toEqual(CHAIN.slice(0, 1));
   });
+
+  it.each([
+    { way: 'forward', direction: -1, inTheEnd: 2 },
+    { way: 'back', direction: 1, inTheEnd: 3 },
+  ])(
+    'that leaps $way by a day neither fires what is not due by the true time nor keeps silent of what is',
+    async ({ direction, inTheEnd }) => {
+      // What the processor's own clock says beside the database's: a day less has passed, or a day more.
+      let leapt = 0;
+      const clock = new SteadyClock(() => performance.now() + leapt);
+      const look = async () => {
+        await rows(`update task_clocks set look_at = now() - interval '2 days' where look_at < 'infinity'`);
+        await giveDueNotices(acts, sql, 0, clock);
+      };
+      await look();
+      const [late, ahead] = [await givenLate(12), await givenLate(-12)];
+      leapt = direction * DAY;
+      for (let n = 0; n < 3; n += 1) {
+        await look();
+        const order = { do: 'notice', taskId: late.taskId, kind: 'escalation', no: 1 } as const;
+        await consultList(acts, sql, late.listId, [order], clock);
+      }
+      // By the true time the one is due in half a day, or was a day and a half ago; the other in one and a half, or was half a day ago.
+      expect(await escalations(late.taskId)).toHaveLength(direction < 0 ? 0 : 3);
+      expect(await escalations(ahead.taskId)).toHaveLength(direction < 0 ? 0 : 2);
+      // The clock is set right again: nothing is told twice, nothing was lost.
+      leapt = 0;
+      await look();
+      await look();
+      expect(await escalations(late.taskId)).toEqual(CHAIN.slice(0, inTheEnd));
+    },
+  );
 
   it('forgets tasks that ended and wakes a held one at its date', async () => {
     const [ended, held] = [await givenLate(-1), await givenLate(-1)];

@@ -18,7 +18,7 @@ import { Deliverer } from '../../apps/worker/src/deliveries/deliverer.ts';
 import { isPrivateAddress } from '../../apps/worker/src/deliveries/private-addresses.ts';
 import { testApi, type TestApi } from '../support/api.ts';
 import { givenList } from '../support/chain.ts';
-import { COMMUNE, PROVINCE } from '../support/database.ts';
+import { COMMUNE, PROVINCE, OTHER_PROVINCE } from '../support/database.ts';
 import { emptyDatabase } from './empty-database.ts';
 
 const VILLAGE = `${COMMUNE}-01`;
@@ -174,6 +174,19 @@ describe('what goes outside', () => {
     expect(await administrator().post(`/webhooks/${id}/replay`, range)).toMatchObject({ body: { count: 1 } });
     await sender.pass();
     expect((await arrived()).filter(({ text }) => text.includes(listId))).toMatchObject([{ signed: true }]);
+    const log = (query = '') =>
+      administrator().get<{ items: object[]; nextCursor: string | null }>(
+        `/webhooks/${id}/deliveries${query}`,
+      );
+    const { body } = await log('?limit=1');
+    expect(body.items).toMatchObject([{ notificationId: notification, state: 'sent', replayNo: 1 }]);
+    expect((await log(`?limit=1&cursor=${body.nextCursor}`)).body.items).toMatchObject([
+      { notificationId: notification, state: 'dead', attempts: 3, replayNo: 0, lastCode: expect.any(String) },
+    ]);
+    expect((await log('?state=dead')).body.items).toHaveLength(1);
+    expect(await api.as(`quantri.${OTHER_PROVINCE}`).get(`/webhooks/${id}/deliveries`)).toMatchObject({
+      status: 404,
+    });
   });
 
   it('goes to no address inside the own network', async () => {

@@ -6,7 +6,7 @@ import type { Trust } from '../../apps/verifier/src/signatures.ts';
 import { asJson, asText } from '../../apps/verifier/src/verdict.ts';
 import { verifyBundle } from '../../apps/verifier/src/verify-bundle.ts';
 import { verifyRecord } from '../../apps/verifier/src/verify-record.ts';
-import { OTHER_COMMUNE } from '../support/database.ts';
+import { COMMUNE, OTHER_COMMUNE } from '../support/database.ts';
 import { refusal, type Scenario } from './acts-scenario.ts';
 import {
   startStage,
@@ -246,4 +246,24 @@ describe('the README of a bundle', () => {
       }
     },
   );
+});
+
+describe('the bundle of a list that was cancelled', () => {
+  it('is valid, and says that everything went back to the station', async () => {
+    const cancelled = await eventfulList(chain);
+    const answer = await chain.api
+      .as('tinh.60')
+      .post(`/lists/${cancelled}/cancel`, { reason: 'Lập lại từ đầu' });
+    expect(answer).toMatchObject({ status: 200 });
+    await stage.stamp();
+    const path = join(folder, 'cancelled.zip');
+    writeFileSync(path, await download(chain, cancelled, 'thanhtra.60', PERSONAL));
+    const report = await verifyBundle(path, { trust, known: [] });
+    expect(report.findings.filter(({ level }) => level === 'fail')).toEqual([]);
+    expect(report.failed).toBe(false);
+    const statement = JSON.parse((filesOf(path).get('statement.json') as Buffer).toString()) as {
+      custody: { officeId: string }[];
+    };
+    expect(statement.custody.map(({ officeId }) => officeId)).toEqual([`TYT-${COMMUNE}`]);
+  });
 });

@@ -9,6 +9,7 @@ import { verifyBundle } from '../../apps/verifier/src/verify-bundle.ts';
 import { Dice } from '../support/dice.ts';
 import { zipOf } from '../support/zip.ts';
 import type { Scenario } from './acts-scenario.ts';
+import { archiveTamperings } from './archive-tampering.ts';
 import { flipped, fromLines, reordered, type Kind, type Tampering } from './tampering.ts';
 import {
   startStage,
@@ -119,6 +120,7 @@ const OUTSIDER: Readonly<Record<string, Kind>> = {
     const bytes = Buffer.concat([raw.subarray(0, at), Buffer.from('PK'), raw.subarray(at)]);
     return { what: `at ${at}`, bytes, names: ['zip', ...names()] };
   },
+  ...archiveTamperings(() => files),
   'swap two files': (dice) => {
     const one = dice.of(names());
     const two = dice.of(names().filter((name) => !bytesOf(name).equals(bytesOf(one))));
@@ -278,10 +280,7 @@ function parts(): { name: string; from: number; to: number }[] {
 async function judge(bytes: Buffer): Promise<{ failed: boolean; said: string[] }> {
   const path = join(folder, 'tampered.zip');
   writeFileSync(path, bytes);
-  const report = await verifyBundle(path, {
-    trust: stage.trust,
-    known: [],
-  });
+  const report = await verifyBundle(path, { trust: stage.trust, known: [] });
   const said = report.findings
     .filter(({ level }) => level === 'fail')
     .map((finding) => sentence(finding, 'en'));

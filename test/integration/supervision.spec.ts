@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { readSheet } from 'read-excel-file/node';
-import {
-  readForecast,
-  readProgress,
-  type ProgressLevel,
-  type ProgressRow,
-} from '#persistence/repositories/progress';
+import { DEFAULT_TERMS } from '#domain/process/terms';
+import { readForecast } from '#persistence/repositories/forecast';
+import type { LateTask } from '#persistence/repositories/late-tasks';
+import { readProgress, type ProgressLevel, type ProgressRow } from '#persistence/repositories/progress';
 import type { Sql } from '#persistence/sql';
-import { COMMUNE, OTHER_COMMUNE, PROVINCE } from '../support/database.ts';
-import { givenList, givenParcel, givenTask } from '../support/chain.ts';
+import { seeProgress } from '../../apps/demo/src/judge/progress-recount.ts';
+import {
+  COMMUNE,
+  COMMUNE_OF_OTHER_PROVINCE,
+  OTHER_COMMUNE,
+  OTHER_PROVINCE,
+  PROVINCE,
+} from '../support/database.ts';
+import { givenCampaign, givenList, givenParcel, givenTask } from '../support/chain.ts';
 import { refusal, Scenario } from './acts-scenario.ts';
 
 const MOMENTS = 200;
@@ -21,91 +26,15 @@ afterAll(() => chain.close());
 
 const rows = async <T>(text: string, values: unknown[] = []) =>
   (await chain.owner.query<Record<string, unknown>>(text, values)).rows as T[];
-const sqlOf = (client: pg.PoolClient): Sql => ({
-  query: async (text, values = []) => (await client.query(text, [...values])).rows as never,
-});
-
-/** One by one from the records themselves; shares nothing with the sums over parcels. */
-const RECOUNT = `
-  select r.province_code, r.commune_code, r.village_code, p.stage, p.custodian_office_id as holder from records r
-  join lists l on l.id = r.list_id join parcels p on p.list_id = r.list_id and p.parcel_no = r.parcel_no where l.campaign_id = $1`;
-
-interface Counted {
-  readonly province_code: string;
-  readonly commune_code: string;
-  readonly village_code: string | null;
-  readonly stage: string;
-  readonly holder: string;
-}
-
-interface CountedTask {
-  readonly commune_code: string;
-  readonly village_code: string | null;
-  readonly step: string;
-  readonly office_id: string;
-  readonly province_code: string;
-  readonly late: boolean;
-}
-
-const KEY_OF = {
-  province: ['province_code', 'province_code'],
-  commune: ['commune_code', 'commune_code'],
-  village: ['village_code', 'village_code'],
-  step: ['stage', 'step'],
-  office: ['holder', 'office_id'],
-} as const satisfies Partial<Record<ProgressLevel, readonly [keyof Counted, keyof CountedTask]>>;
-
-/** At one moment: what progress says and what a recount says, in one snapshot. */
-async function compare(campaignId: string): Promise<number> {
+/** Looks with a connection of its own. */
+async function seen<T>(look: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await chain.owner.connect();
   try {
-    await client.query('begin isolation level repeatable read read only');
-    const records = (await client.query<Counted>(RECOUNT, [campaignId])).rows;
-    const tasks = (
-      await client.query<CountedTask>(
-        `select province_code, commune_code, village_code, step, office_id, due_at < now() as late from tasks
-         where campaign_id = $1 and state in ('open','claimed','held') and part_count = 0`,
-        [campaignId],
-      )
-    ).rows;
-    const sums: Partial<Record<ProgressLevel, number>> = {};
-    for (const [level, [key, taskKey]] of Object.entries(KEY_OF) as [
-      keyof typeof KEY_OF,
-      readonly [keyof Counted, keyof CountedTask],
-    ][]) {
-      const parent = level === 'village' ? COMMUNE : null;
-      const items = await readProgress(sqlOf(client), campaignId, level, parent);
-      for (const row of items) {
-        const own = records.filter(
-          (record) => record[key] === row.key && (parent === null || record.commune_code === parent),
-        );
-        const work = tasks.filter((task) => task[taskKey] === row.key);
-        const byStage = Object.fromEntries(
-          [...new Set(own.map(({ stage }) => stage))].map((stage) => [
-            stage,
-            own.filter((one) => one.stage === stage).length,
-          ]),
-        );
-        expect({ level, key: row.key, ...figures(row) }).toEqual({
-          ...{ level, key: row.key, records: own.length, byStage, ended: byStage['ended'] ?? 0 },
-          ...{ openTasks: work.length, overdue: work.filter(({ late }) => late).length },
-        });
-      }
-      sums[level] = items.reduce((sum, one) => sum + one.records, 0);
-      const wanted = parent === null ? records : records.filter((one) => one.commune_code === parent);
-      expect({ level, sum: sums[level] }).toEqual({ level, sum: wanted.length });
-    }
-    expect(sums.commune).toBe(sums.province);
-    return records.length;
+    return await look(client);
   } finally {
-    await client.query('rollback');
     client.release();
   }
 }
-
-const figures = ({ records, byStage, ended, openTasks, overdue }: ProgressRow) => ({
-  ...{ records, byStage, ended, openTasks, overdue },
-});
 
 describe('the progress of a campaign', () => {
   it(`equals a recount at ${MOMENTS} moments of a running chain, and communes add up to the province`, async () => {
@@ -125,10 +54,17 @@ describe('the progress of a campaign', () => {
       ...{ count: 17, villageCode: `${OTHER_COMMUNE}-01` },
     });
     await givenTask(chain.owner, other.listId, 'review', { scope: `${OTHER_COMMUNE}-01`, dueInMs: -60_000 });
+    // The neighbour works by office hours, and has been waiting over weekends.
+    await rows(`update lists set terms = $2 where id = $1`, [other.listId, JSON.stringify(DEFAULT_TERMS)]);
+    await rows(`update parcels set since = now() - interval '17 days 3 hours' where list_id = $1`, [
+      other.listId,
+    ]);
     let [over, moments] = [false, 0];
     const watching = (async () => {
       while (!over || moments < MOMENTS) {
-        expect(await compare(campaignId)).toBe(77);
+        const look = await seen((client) => seeProgress(client, campaignId, [PROVINCE]));
+        expect(look.different).toEqual([]);
+        expect(look.figures).toBeGreaterThan(100);
         moments += 1;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
       }
@@ -148,7 +84,77 @@ describe('the progress of a campaign', () => {
     expect(moments).toBeGreaterThanOrEqual(MOMENTS);
     const [{ ended } = { ended: 0 }] = await readProgress(sqlOver(), campaignId, 'commune', COMMUNE);
     expect(ended).toBe(60);
+    const [row] = await readProgress(sqlOver(), campaignId, 'commune', OTHER_COMMUNE);
+    const days = (row?.meanWorkMs ?? 0) / (7.5 * 3_600_000);
+    expect(days).toBeGreaterThan(8);
+    expect(days).toBeLessThan(14);
   }, 120_000);
+
+  it('names late tasks with who has them and which offices were told, page by page, within a unit or an office', async () => {
+    const { listId, campaignId } = await givenList(chain.owner);
+    const ids: string[] = [];
+    for (const [scope, hours] of [
+      ['1', 3],
+      ['2', 2],
+      ['3', -2],
+    ] as const)
+      ids.push(await givenTask(chain.owner, listId, 'verify', { scope, dueInMs: -hours * 3_600_000 }));
+    await rows(`insert into task_notices (task_id, kind, no, office_id) values ($1, 'escalation', 1, $2)`, [
+      ids[0],
+      `TCT-X-${COMMUNE}`,
+    ]);
+    await rows(
+      `update tasks set state = 'claimed', claimed_at = now(), claimed_by = (select id from people where subject = $2) where id = $1`,
+      [ids[1], `canbo1.${COMMUNE}`],
+    );
+    const province = chain.api.as(`giamsat.${PROVINCE}`);
+    const path = `/campaigns/${campaignId}/late`;
+    const first = await province.get<{ items: LateTask[]; nextCursor: string }>(`${path}?limit=1`);
+    expect(first.body.items).toMatchObject([
+      {
+        ...{ taskId: ids[0], officeId: `CA-${COMMUNE}`, claimedBy: null },
+        escalations: [{ no: 1, officeId: `TCT-X-${COMMUNE}` }],
+      },
+    ]);
+    const next = await province.get<{ items: LateTask[]; nextCursor: null }>(
+      `${path}?limit=1&cursor=${first.body.nextCursor}`,
+    );
+    expect(next.body).toMatchObject({
+      items: [{ taskId: ids[1], claimedBy: { fullName: expect.any(String) } }],
+      nextCursor: null,
+    });
+    expect((await province.get<{ items: [] }>(`${path}?within=TYT-${COMMUNE}`)).body.items).toEqual([]);
+    expect((await province.get<{ items: [] }>(`${path}?within=${COMMUNE}`)).body.items).toHaveLength(2);
+    expect(await chain.api.as(`xa.${OTHER_COMMUNE}`).get(path)).toMatchObject(refusal(403, 'out_of_area'));
+  });
+
+  it('adds up all campaigns of the reader’s area, and no others', async () => {
+    const elsewhere = await givenCampaign(chain.owner, {
+      provinceCode: OTHER_PROVINCE,
+      communeCodes: [COMMUNE_OF_OTHER_PROVINCE],
+    });
+    const far = await givenList(chain.owner, {
+      campaignId: elsewhere,
+      communeCode: COMMUNE_OF_OTHER_PROVINCE,
+    });
+    await givenParcel(chain.owner, far.listId, {
+      ...{ kind: 'list', scope: '', stage: 'compile', custodian: `TYT-${COMMUNE_OF_OTHER_PROVINCE}` },
+      count: 7,
+    });
+    const nation = async (login: string) =>
+      (await chain.api.as(login).get<{ items: ProgressRow[] }>('/progress/rows?level=nation')).body.items[0]
+        ?.records;
+    const [{ here } = { here: 0 }] = await rows<{ here: number }>(
+      `select count(*)::int as here from records where province_code = $1`,
+      [PROVINCE],
+    );
+    expect(await nation(`giamsat.${PROVINCE}`)).toBe(here);
+    expect(await nation(`giamsat.${OTHER_PROVINCE}`)).toBe(7);
+    const all = await readProgress(sqlOver(), null, 'nation', null);
+    const communes = await readProgress(sqlOver(), null, 'commune', null);
+    expect(all[0]?.records).toBe(here + 7);
+    expect(communes.reduce((sum, { records }) => sum + records, 0)).toBe(here + 7);
+  });
 
   const sqlOver = (): Sql => ({
     query: async (text, values = []) => (await chain.owner.query(text, [...values])).rows as never,
@@ -223,6 +229,7 @@ describe('the progress of a campaign', () => {
     expect(csv.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(csv.toString('utf8').split('\r\n')[1]).toMatch(new RegExp(`^${COMMUNE},[^,]+,1,12,0,12,`));
     const sheet = await readSheet(await file('xlsx'));
+    expect(sheet[0]).toContain('Hồ sơ ở bước: Công an đối chiếu');
     expect(sheet[1]?.slice(0, 5)).toEqual([COMMUNE, expect.any(String), 1, 12, 0]);
     expect(await chain.api.as(`giamsat.${PROVINCE}`).get(`${path}/rows?level=village`)).toMatchObject(
       refusal(422, 'invalid_value'),
@@ -246,7 +253,13 @@ describe('incidents', () => {
       code: 'unreachable',
       details: { job: 'population_check', scope: '3' },
     });
-    const path = `/incidents/${encodeURIComponent(incident?.id ?? '')}/retry`;
+    const one = `/incidents/${encodeURIComponent(incident?.id ?? '')}`;
+    const path = `${one}/retry`;
+    expect(await chain.api.as(`thanhtra.${PROVINCE}`).get(one)).toMatchObject({
+      status: 200,
+      body: { blocks: [], retries: [], process: null, code: 'unreachable' },
+    });
+    expect(await chain.api.as(`giamsat.${OTHER_PROVINCE}`).get(one)).toMatchObject(refusal(404, 'not_found'));
     expect(await chain.api.as(`giamsat.${PROVINCE}`).post(path)).toMatchObject(refusal(403, 'no_permission'));
     expect(await administrator().post(path)).toMatchObject({ status: 200, body: { retried: true } });
     expect(await rows(`select state from jobs where list_id = $1`, [listId])).toEqual([
@@ -259,6 +272,39 @@ describe('incidents', () => {
       { workflow: 'cleanList' },
     ]);
     expect(await administrator().post(path)).toMatchObject(refusal(404, 'not_found'));
+    await rows(`update jobs set state = 'failed', failure_code = 'refused' where list_id = $1`, [listId]);
+    expect((await administrator().get<{ retries: object[] }>(one)).body.retries).toMatchObject([
+      { personId: expect.any(String) },
+    ]);
+  });
+
+  it('are filtered by kind and list, and retried many at once, each for itself and once', async () => {
+    const { listId } = await givenList(chain.owner);
+    await rows(
+      `insert into jobs (province_code, list_id, kind, scope, run_no, state, failure_code)
+       select $1, $2, 'population_check', s::text, 1, 'failed', 'unreachable' from generate_series(1, 3) s`,
+      [PROVINCE, listId],
+    );
+    await rows(`update lists set heard_at = now() - interval '1 hour' where id = $1`, [listId]);
+    const of = async (query: string) =>
+      (await administrator().get<{ items: { id: string }[] }>(`/incidents?listId=${listId}${query}`)).body
+        .items;
+    expect(await of('')).toHaveLength(4);
+    expect(await of('&kind=silent')).toHaveLength(1);
+    const ids = (await of('&kind=job')).map(({ id }) => id);
+    const body = { ids: [...ids, `job:${listId}:verification:1:`] };
+    const answer = await administrator().post('/incidents/retry', body, { key: 'retry-all' });
+    expect(answer).toMatchObject({ status: 200 });
+    const again = await administrator().post('/incidents/retry', body, { key: 'retry-all' });
+    expect(again.body).toEqual(answer.body);
+    expect((answer.body as { items: object[] }).items).toEqual([
+      ...ids.map((id) => ({ id, retried: true, code: null })),
+      { id: `job:${listId}:verification:1:`, retried: false, code: 'not_found' },
+    ]);
+    expect(await rows(`select type from events where list_id = $1`, [listId])).toHaveLength(3);
+    expect(await chain.api.as(`thanhtra.${PROVINCE}`).post('/incidents/retry', body)).toMatchObject(
+      refusal(403, 'no_permission'),
+    );
   });
 
   it('name a list whose process is silent, and refuse what is none', async () => {

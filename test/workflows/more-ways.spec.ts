@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignFacts, Order, TaskFact } from '#domain/process/facts';
 import { CAMPAIGN, campaignWorkflowId } from '#workflows/campaign/campaign.messages';
 import { LOOK } from '#workflows/clean-list/clean-list.messages';
+import { mondayOf } from '#domain/reports/weekly-report';
+import { WEEKLY_REPORT } from '#workflows/weekly-report/weekly-report.messages';
+import { ensureSchedules } from '../../apps/worker/src/schedules.ts';
 import { NIGHTLY_AUDIT } from '#workflows/nightly-audit/nightly-audit.messages';
 import { DAILY_CHECKPOINT } from '#workflows/daily-checkpoint/daily-checkpoint.messages';
 import { FakeList, LONG_TERMS } from './fake-list.ts';
@@ -273,5 +276,39 @@ describe('nightlyAudit', () => {
       const day = new Date(startTime.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
       expect(asked).toEqual([day, day]);
     });
+  });
+});
+
+describe('weeklyReport', () => {
+  it('makes the reports of the week in which it began, again after a failure', async () => {
+    const asked: string[] = [];
+    const reportWeek = (monday: string) => {
+      asked.push(monday);
+      return asked.length === 1 ? Promise.reject(new Error('down')) : Promise.resolve(1);
+    };
+    await temporal.withWorker({ reportWeek }, async (taskQueue) => {
+      const workflowId = `report-${randomUUID()}`;
+      const handle = await temporal.env.client.workflow.start(WEEKLY_REPORT, { workflowId, taskQueue });
+      await handle.result();
+      await keepHistory('weekly-report', handle);
+      const { startTime } = await handle.describe();
+      expect(asked).toEqual([mondayOf(startTime), mondayOf(startTime)]);
+    });
+  });
+
+  it('is started on Mondays at 07:30 by Vietnam’s clock, by a Schedule that is there once however often a worker starts', async () => {
+    const { client } = temporal.env;
+    await Promise.all([1, 2, 3].map(() => ensureSchedules(client, 'nowhere')));
+    const handle = client.schedule.getHandle('weekly-report');
+    const { info, policies } = await handle.describe();
+    const local = info.nextActionTimes.map((at) => new Date(at.getTime() + 7 * 3_600_000));
+    expect(local.length).toBeGreaterThan(1);
+    for (const at of local) {
+      expect(at.getUTCDay()).toBe(1);
+      expect(at.toISOString().slice(11, 16)).toBe('07:30');
+    }
+    expect(policies.catchupWindow).toBe(6 * 24 * 3_600_000);
+    for (const id of ['weekly-report', 'daily-checkpoint', 'nightly-audit'])
+      await client.schedule.getHandle(id).delete();
   });
 });

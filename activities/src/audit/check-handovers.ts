@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Manifest, Receipt } from '#domain/handovers/manifest';
-import { storedHandovers, type StoredHandover } from '#persistence/audit/handovers';
+import { storedHandovers, touchedSnapshots, type StoredHandover } from '#persistence/audit/handovers';
 import type { Finding } from '#persistence/audit/findings';
 import type { ListToAudit } from '#persistence/audit/lists-to-audit';
 import { readProofs } from '#persistence/repositories/signature-proofs';
@@ -21,7 +21,7 @@ const sha256 = (content: string): Buffer => createHash('sha256').update(content,
 /** Every manifest and receipt of a list: its hash, its place after the one before, its tree, and who signed it. */
 export async function checkHandovers(
   sql: Sql,
-  { listId, provinceCode }: ListToAudit,
+  { listId, provinceCode }: Pick<ListToAudit, 'listId' | 'provinceCode'>,
   trust: Trust,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -41,6 +41,8 @@ export async function checkHandovers(
         });
       };
       checkTexts(handover, previous, find);
+      if (!treeHolds(handover))
+        findings.push(...(await brokenTree(sql, { listId, provinceCode }, handover.id)));
       await checkSignatures(handover, trust, crls, find);
       previous = sha256(handover.manifest);
     }
@@ -48,6 +50,31 @@ export async function checkHandovers(
     if (last === undefined || page.length < PAGE) return findings;
     after = last.number;
   }
+}
+
+/** Official handovers keep their records: the tree over them is the signed one. */
+function treeHolds({ grade, leaves, manifest: text }: StoredHandover): boolean {
+  const manifest = parsed<Manifest>(text);
+  if (manifest === undefined) return true;
+  if (leaves !== null) return merkleRootOf(leaves).toString('hex') === manifest.merkleRoot;
+  return grade !== 'official' || manifest.recordCount === 0;
+}
+
+async function brokenTree(
+  sql: Sql,
+  list: Pick<ListToAudit, 'listId' | 'provinceCode'>,
+  handoverId: string,
+): Promise<Finding[]> {
+  const touched = await touchedSnapshots(sql, list, handoverId);
+  const { listId } = list;
+  if (touched.length === 0)
+    return [
+      { listId, table: 'handovers', row: handoverId, column: 'manifest.merkleRoot', problem: 'signature' },
+    ];
+  return touched.map(({ recordNo, problem }) => ({
+    ...{ listId, table: 'handover_snapshots', row: `${handoverId}/${recordNo}`, problem },
+    column: problem === 'differs' ? 'snapshot' : '*',
+  }));
 }
 
 type Find = (column: string) => void;
@@ -59,10 +86,6 @@ function checkTexts(handover: StoredHandover, previous: Buffer | null, find: Fin
     find('manifest');
   else {
     if (manifest.previousHandover !== (previous?.toString('hex') ?? null)) find('manifest.previousHandover');
-    if (handover.leaves !== null && merkleRootOf(handover.leaves).toString('hex') !== manifest.merkleRoot)
-      find('manifest.merkleRoot');
-    if (handover.grade === 'official' && handover.leaves === null && manifest.recordCount > 0)
-      find('snapshots');
   }
   if (handover.receipt === null) return;
   if (handover.receiptHash === null || !sha256(handover.receipt).equals(handover.receiptHash))

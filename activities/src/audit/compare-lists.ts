@@ -8,6 +8,7 @@ import { systemSql } from '#persistence/process/system-sql';
 import { beginStillRead } from '#persistence/still-read';
 import { inParallel } from '../in-parallel.ts';
 import { checkHandovers, type Trust } from './check-handovers.ts';
+import { compareSystem } from './compare-system.ts';
 
 /** Lists compared at once: one per core of a small machine. */
 const LANES = 2;
@@ -30,7 +31,8 @@ export interface Comparison {
 
 /**
  * Builds lists again from their events and compares: chains, everything they commit to, live tables, manifests, receipts and
- * signatures. Each list is read at one moment; memory does not grow with lists or records.
+ * signatures. Each list is read at one moment; memory does not grow with lists or records. All lists are compared together with what
+ * belongs to none.
  */
 export async function compareLists(
   dataSource: DataSource,
@@ -51,9 +53,15 @@ export async function compareLists(
     });
     const last = page.at(-1);
     if (last !== undefined) await onPage?.(last.listId, { lists, records, differences });
-    if (last === undefined || page.length < PAGE) return { lists, records, differences };
+    if (last === undefined || page.length < PAGE) break;
     after = last.listId;
   }
+  if (filter.listId === null && filter.campaignId === null) {
+    const findings = await compareSystem(dataSource, trust.sealPem);
+    findings.forEach(onFinding);
+    differences += findings.length;
+  }
+  return { lists, records, differences };
 }
 
 async function compareList(dataSource: DataSource, trust: Trust, list: ListToAudit): Promise<Finding[]> {

@@ -20,6 +20,8 @@ export interface CheckpointStatement {
   readonly previous: string | null;
   /** The access log's last seal. */
   readonly accessLog: { readonly no: number; readonly to: number; readonly sha256: string } | null;
+  /** The end of the registry's chain; absent in checkpoints of before there was one. */
+  readonly registry?: { readonly no: number; readonly hash: string };
   /** Thumbprint of the seal key's certificate. */
   readonly seal: string;
 }

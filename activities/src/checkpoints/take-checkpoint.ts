@@ -4,6 +4,7 @@ import {
   lastAccessSeal,
   latestCheckpoint,
   readHeads,
+  registryHead,
   storeCheckpoint,
   type StoredCheckpoint,
 } from '#persistence/process/checkpoints';
@@ -37,6 +38,7 @@ export async function takeCheckpoint(sql: Sql, key: Seal, day: string | null): P
 async function make(sql: Sql, key: Seal, day: string | null): Promise<StoredCheckpoint | undefined> {
   const before = await latestCheckpoint(sql);
   const accessLog = await lastAccessSeal(sql);
+  const registry = await registryHead(sql);
   const at = new Date();
   const lines: string[] = [];
   let events = 0;
@@ -53,7 +55,7 @@ async function make(sql: Sql, key: Seal, day: string | null): Promise<StoredChec
   const content: CheckpointStatement = {
     ...{ kind: 'checkpoint', version: 1, no: (before?.no ?? 0) + 1, day, at: at.toISOString() },
     ...{ lists: lines.length, events, merkleRoot: rootOfHeads(heads), headsSha256: sha256Hex(heads) },
-    ...{ previous: before?.sha256.toString('hex') ?? null, accessLog, seal: key.thumbprint },
+    ...{ previous: before?.sha256.toString('hex') ?? null, accessLog, registry, seal: key.thumbprint },
   };
   const statement = canonicalJson(content);
   const row = {

@@ -24,6 +24,9 @@ import { StepsModule } from './steps/steps.module.ts';
 import { SubstitutionsModule } from './substitutions/substitutions.module.ts';
 import { TasksModule } from './tasks/tasks.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
+import { CalendarsModule } from './calendars/calendars.module.ts';
+import { RegistryModule } from './registry/registry.module.ts';
+import { ReportsModule } from './reports/reports.module.ts';
 import { SupervisionModule } from './supervision/supervision.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
@@ -70,6 +73,9 @@ export class AppModule {
         CertificatesModule,
         MembershipsModule,
         NotificationsModule,
+        CalendarsModule,
+        RegistryModule,
+        ReportsModule,
         SupervisionModule,
       ],
       providers: [

@@ -9,8 +9,10 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { DomainError } from '#domain/errors';
 import { AppModule } from './app.module.ts';
 import type { Env } from './env.ts';
+import { packAnswers } from './http/packing.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { createLog, logRequests, nestLogger } from './http/request-log.ts';
+import { serveSite } from './site/site.ts';
 
 /** Two hundred decisions with values and notes take a tenth of it; lists of 20,000 record numbers fit. */
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -49,6 +51,8 @@ export async function createApplication(
   // Files are not gathered in memory: whoever takes them limits them.
   fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   logRequests(fastify, log);
+  packAnswers(fastify);
+  serveSite(fastify, env);
   const document = openApi(app);
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs-json',

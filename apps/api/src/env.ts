@@ -34,6 +34,10 @@ export interface Env {
   readonly webhooksPrivate: boolean;
   /** Where people reach the product's pages; stands in the QR codes of papers, without a slash at the end. */
   readonly verifyUrl: string;
+  /** The built web application; nothing is served below /app when it is not there. */
+  readonly webDir: string;
+  /** Where the signing agent listens on the officers' machines; the only other address the pages may call. */
+  readonly agentUrl: string | null;
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -77,6 +81,8 @@ export function parseEnv(source: Source): Env {
     tsaAnchorsFile: source['TSA_ANCHORS_FILE'] || source['TRUST_ANCHORS_FILE'] || null,
     crlUrl: source['CRL_URL'] ? address(source, 'CRL_URL', ['http:', 'https:', 'file:']) : null,
     verifyUrl: site(source, 'VERIFY_URL', 'http://127.0.0.1:8080'),
+    webDir: text(source, 'WEB_DIR', 'dist/web'),
+    agentUrl: source['AGENT_URL'] ? site(source, 'AGENT_URL', '') : null,
     secretsKeyFile: text(
       source,
       'SECRETS_KEY_FILE',

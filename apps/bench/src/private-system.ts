@@ -16,6 +16,8 @@ export interface PrivateSystem {
   readonly dataDir: string;
   readonly runFile: string;
   readonly databaseUrl: string;
+  /** Process number of PostgreSQL's first process. */
+  readonly postgresPid: number | undefined;
   readonly ownerUrl: string;
   stop(): Promise<void>;
 }
@@ -23,18 +25,21 @@ export interface PrivateSystem {
 interface RunFile {
   readonly readyAt?: string;
   readonly databases: { readonly system: string; readonly owner: string };
+  readonly pids: Readonly<Record<string, number>>;
 }
 
 /**
  * A whole system on free ports with its own data, which go with it.
  * @throws Error with the end of its output when it does not become ready.
  */
-export async function startPrivateSystem(): Promise<PrivateSystem> {
+export async function startPrivateSystem(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PrivateSystem> {
   const dataDir = resolve('.data', `bench-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
   const ports = await freePorts(PORTS.length);
   const flags = PORTS.flatMap((name, i) => [`--${name}`, String(ports[i])]);
-  const env = { ...process.env };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...settings };
   for (const name of ['DATABASE_URL', 'SIMULATORS_DATABASE_URL', 'TEMPORAL_ADDRESS']) delete env[name];
   const program = join('dist', 'apps', 'standalone', 'src', 'main.js');
   const child = spawn(process.execPath, [program, '--data', dataDir, '--no-demo-data', ...flags], {
@@ -51,8 +56,10 @@ export async function startPrivateSystem(): Promise<PrivateSystem> {
   const runFile = join(dataDir, 'run.json');
   for (const giveUpAt = Date.now() + START_MS; Date.now() < giveUpAt && child.exitCode === null;) {
     const run = readRun(runFile);
-    if (run?.readyAt !== undefined)
-      return { dataDir, runFile, databaseUrl: run.databases.system, ownerUrl: run.databases.owner, stop };
+    if (run?.readyAt !== undefined) {
+      const { system: databaseUrl, owner: ownerUrl } = run.databases;
+      return { dataDir, runFile, databaseUrl, ownerUrl, postgresPid: run.pids['postgres'], stop };
+    }
     await sleep(200);
   }
   await stop();

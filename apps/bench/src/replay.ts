@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareLists } from '#activities/audit/compare-lists';
 import { createDataSource } from '#persistence/data-source';
 import { UsageError, type Bench } from './bench.ts';
-import { startPrivateSystem } from './private-system.ts';
+import { startPrivateSystem, type PrivateSystem } from './private-system.ts';
 
 const ROUNDS = 3;
+/** Linux counts processor time in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g;
 
 export const bench: Bench = {
@@ -37,6 +40,8 @@ async function run(args: readonly string[], print: (line: string) => void): Prom
     return {
       ...{ recordsPerSecond: best, peakMemoryMb: Math.max(...rounds.map(({ peakMb }) => peakMb)) },
       ...{ records: compared, lists, differences, rounds: rounds.map((round) => round.recordsPerSecond) },
+      ...{ processorSecondsByRound: rounds.map(({ processorSeconds }) => processorSeconds) },
+      recordsPerProcessorSecond: Math.max(...rounds.map((round) => round.recordsPerProcessorSecond)),
       memoryMbByRound: rounds.map(({ peakMb }) => peakMb),
     };
   } finally {
@@ -46,13 +51,16 @@ async function run(args: readonly string[], print: (line: string) => void): Prom
 
 interface Round {
   readonly recordsPerSecond: number;
+  /** Of this process and of PostgreSQL: what a machine that is busy with other work cannot falsify. */
+  readonly processorSeconds: number;
+  readonly recordsPerProcessorSecond: number;
   readonly peakMb: number;
   readonly differences: number;
   readonly compared: number;
 }
 
 async function measure(
-  { databaseUrl, dataDir }: { databaseUrl: string; dataDir: string },
+  { databaseUrl, dataDir, postgresPid }: PrivateSystem,
   print: (line: string) => void,
 ): Promise<Round[]> {
   const trust = {
@@ -66,6 +74,7 @@ async function measure(
     for (let round = 1; round <= ROUNDS; round += 1) {
       let peak = 0;
       const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
+      const usedBefore = processorSecondsOf(postgresPid);
       const startedAt = performance.now();
       const compared = await compareLists(source, trust, {
         filter: { listId: null, campaignId: null },
@@ -74,10 +83,13 @@ async function measure(
       const seconds = (performance.now() - startedAt) / 1_000;
       clearInterval(watch);
       const recordsPerSecond = Math.round(compared.records / seconds);
+      const used = processorSecondsOf(postgresPid) - usedBefore;
+      const recordsPerProcessorSecond = Math.round(compared.records / used);
       print(
-        `round ${round}: ${compared.records} records in ${seconds.toFixed(2)} s, ${recordsPerSecond} a second`,
+        `round ${round}: ${compared.records} records in ${seconds.toFixed(2)} s, ${recordsPerSecond} a second, ${recordsPerProcessorSecond} a processor second`,
       );
       rounds.push({
+        ...{ processorSeconds: Math.round(used * 100) / 100, recordsPerProcessorSecond },
         ...{ recordsPerSecond, peakMb: Math.round(Math.max(peak, process.memoryUsage.rss()) / 2 ** 20) },
         ...{ differences: compared.differences, compared: compared.records },
       });
@@ -86,6 +98,35 @@ async function measure(
     await source.destroy();
   }
   return rounds;
+}
+
+/** Processor time so far of this process and of PostgreSQL's, in seconds; of this process alone where /proc is not there. */
+function processorSecondsOf(postgresPid: number | undefined): number {
+  const { user, system } = process.cpuUsage();
+  let ticks = 0;
+  for (const pid of postgresPid === undefined ? [] : numbersIn('/proc')) {
+    const fields = readStat(pid);
+    // After the name in brackets: state, parent, ... and from the twelfth on the user's and the system's time.
+    if (fields?.[1] === String(postgresPid)) ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return (user + system) / 1e6 + ticks / TICKS_PER_SECOND;
+}
+
+function numbersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+function readStat(pid: string): string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
 }
 
 async function demo(runFile: string, lists: number, records: number): Promise<void> {

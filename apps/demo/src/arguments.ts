@@ -23,8 +23,12 @@ export interface DemoArguments {
   readonly evidence: string | undefined;
   /** Look at the live tables this often during the run, and build each moment again from the events after it. */
   readonly moments: number;
+  /** Compare every progress figure with a recount at this many moments of the run, and every missed deadline with what superiors were told. */
+  readonly progressMoments: number;
   /** Change this many values behind the system's back after the run, each to be found. */
   readonly tamper: number;
+  /** Draw this many auditor's questions over the run, and hold the answers against the officers' own diary. */
+  readonly questions: number;
   /** Leave a privately started system's data folder behind. */
   readonly keep: boolean;
   /** Start a private system even when one is running. */
@@ -35,7 +39,7 @@ export interface DemoArguments {
   readonly run: string | undefined;
 }
 
-export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--by-hand] [--chaos] [--lose-temporal] [--privacy] [--evidence DIR] [--moments 0] [--tamper 0] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
+export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--by-hand] [--chaos] [--lose-temporal] [--privacy] [--evidence DIR] [--moments 0] [--progress-moments 0] [--tamper 0] [--questions 0] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
 
 /** A wrong argument; the message is one sentence for the person at the terminal. */
 export class ArgumentError extends Error {}
@@ -61,7 +65,9 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     privacy: values.privacy ?? false,
     evidence: values.evidence,
     moments: whole('--moments', values.moments, 0, 10_000, 0),
+    progressMoments: whole('--progress-moments', values['progress-moments'], 0, 10_000, 0),
     tamper: whole('--tamper', values.tamper, 0, 10_000, 0),
+    questions: whole('--questions', values.questions, 0, 10_000, 0),
     keep: values.keep ?? false,
     fresh: values.fresh ?? false,
     api: values.api,
@@ -91,7 +97,9 @@ function parse(argv: readonly string[]) {
         privacy: { type: 'boolean' },
         evidence: { type: 'string' },
         moments: { type: 'string' },
+        'progress-moments': { type: 'string' },
         tamper: { type: 'string' },
+        questions: { type: 'string' },
         keep: { type: 'boolean' },
         fresh: { type: 'boolean' },
         api: { type: 'string' },

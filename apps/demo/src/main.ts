@@ -2,20 +2,29 @@ import { ArgumentError, parseArguments } from './arguments.ts';
 import { runDemo } from './run-demo.ts';
 import { table } from './report/table.ts';
 
-/** Exit codes: 0 nothing damaged and nothing lost, 1 something was, or the run failed, 2 wrong arguments. */
+/** Exit codes: 0 nothing damaged, lost, missed or answered wrong, 1 something was, or the run failed, 2 wrong arguments. */
 async function main(): Promise<number> {
   const demo = parseArguments(process.argv.slice(2));
   const summary = await runDemo(demo);
   process.stdout.write(`${table(summary)}\n`);
   if (demo.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
   const { damaged, lost, custody, effects, foreignersAsked, privacy, passports, proofs = [] } = summary;
+  const { audit, moments, tampered, questions, progressFigures } = summary;
   const leaks = privacy?.leaks.length ?? 0;
   const unproven = proofs.filter(({ code }) => code !== 0).length;
+  const miscounted = progressFigures?.different.length ?? 0;
+  const misled = progressFigures?.wrongEscalations.length ?? 0;
   const badPassports =
     passports === null
       ? 0
       : passports.unreadable + passports.untrue + passports.withoutNumber + passports.unsigned;
   const wrong =
+    miscounted +
+    misled +
+    audit.differences +
+    (moments.compared - moments.equal) +
+    tampered.missed.length +
+    (questions?.wrong.length ?? 0) +
     unproven +
     badPassports +
     damaged +

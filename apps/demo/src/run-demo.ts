@@ -8,8 +8,11 @@ import { Api } from './connection/api.ts';
 import { Http } from './connection/http.ts';
 import { Simulators } from './connection/simulators.ts';
 import type { JudgeOrder, Verdict } from './judge/order.ts';
+import { ProgressWitness } from './judge/progress-witness.ts';
 import { Witness } from './judge/witness.ts';
 import { Simulated } from './judge/truth.ts';
+import { askQuestions } from './questions/ask-questions.ts';
+import { RunLog } from './questions/run-log.ts';
 import { driveList } from './officers/drive-list.ts';
 import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
 import { issuePassports } from './passports/issue-passports.ts';
@@ -32,6 +35,7 @@ import {
   PROVINCE,
   seedCommunes,
 } from './system/preparation.ts';
+import { accessLogSealed, trustOf } from './system/trust.ts';
 import { findRunningSystem, startPrivateSystem, type System } from './system/private-system.ts';
 
 const CONNECTIONS = 24;
@@ -76,12 +80,13 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
     connections: CONNECTIONS,
     patienceMs: PATIENCE_MS,
   });
-  const api = new Api(http);
+  const log = new RunLog();
+  const api = new Api(http, demo.questions > 0 ? log.heard : undefined);
   const simulators = new Simulators(run.urls, new URL(run.urls.api).origin);
   const measurements = new Measurements();
   const watch = new ProcessWatch(system.runFile);
   try {
-    const plans = await prepare(system, demo, { api, simulators, progress });
+    const { plans, campaignId } = await prepare(system, demo, { api, simulators, progress });
     const after = await newestEntries(system);
     const chaos = demo.chaos
       ? new Chaos(system.runFile, demo.seed, (line) => progress.note(line))
@@ -99,6 +104,13 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       demo.seed,
     );
     if (demo.moments > 0) witness.begin();
+    const watcher = new ProgressWitness(
+      run.databases.owner,
+      { campaignId, provinces: [PROVINCE] },
+      demo.progressMoments,
+      demo.seed,
+    );
+    if (demo.progressMoments > 0) watcher.begin();
     await Promise.all(plans.map((plan) => driveList(tools, plan)));
     progress.finish();
     const report = await chaos?.stop(simulators);
@@ -109,12 +121,15 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       plans.map(({ communeCode }) => communeCode),
     );
     const use = watch.stop();
-    progress.note('The judge compares with the truth ...');
     const moments = await witness.end(demo.moments);
-    const tamper = { times: demo.tamper, seed: demo.seed };
+    const progressFigures = await watcher.end();
+    const proofs = await prove(system, demo, plans, { api, simulators, progress });
+    const tamper = { times: demo.tamper, seed: demo.seed, trust: await trustOf(run.dataDir) };
+    if (demo.tamper > 0) await accessLogSealed(run.databases.owner);
+    progress.note('The judge compares with the truth ...');
+    const questions = await askQuestions(system, demo, plans, { api, log, after: after.platform });
     const verdict = await askJudge({ ...orderFor(system, plans, after), passports: true, moments, tamper });
     const communes = plans.map(({ communeCode }) => communeCode);
-    const proofs = await prove(system, demo, plans, { api, simulators, progress });
     const privacy = demo.privacy ? await scanSystem(run, communes) : undefined;
     return summarize(verdict, measurements, {
       lists: demo.lists,
@@ -123,8 +138,7 @@ async function driveOn(system: System, demo: DemoArguments, progress: Progress):
       chaos: report,
       temporalLostAt,
       privacy,
-      proofs,
-      issued: passports,
+      ...{ proofs, questions, progressFigures, issued: passports },
     });
   } finally {
     watch.stop();
@@ -142,7 +156,7 @@ async function prepare(
   { run }: System,
   demo: DemoArguments,
   { api, simulators, progress }: Preparing,
-): Promise<ListPlan[]> {
+): Promise<{ plans: ListPlan[]; campaignId: string }> {
   const communes = await freshCommunes(run, await simulators.communes(), demo.lists);
   progress.note(`Preparing ${demo.lists} commune(s) with ${demo.records} wrong records each ...`);
   await Promise.all([generatePeople(simulators, communes, demo), seedCommunes(run, communes, demo.villages)]);
@@ -155,7 +169,7 @@ async function prepare(
   return demo.byHand ? byHand(api, run, plans) : plans;
 }
 
-/** After the judge: what is proven must be what happened. */
+/** Before the judge: papers, stamps and archives are looked at and tampered with like everything else. */
 async function prove(
   { run }: System,
   { evidence }: DemoArguments,

@@ -8,6 +8,7 @@ export function announcement(at: Addresses, dataDir: string, seconds: number): s
     '',
     `  Bàn Giao is ready (${seconds.toFixed(1)} s).`,
     '',
+    `  Pages                ${at.api}/app/`,
     `  API                  ${at.api}        documentation: ${at.api}/docs`,
     `  Identity provider    ${at.identityProvider}        signing agent: ${at.agent}`,
     `  Population database  ${at.population}        vaccination platform: ${at.platform}`,

@@ -137,6 +137,7 @@ export function apiPart(settings: Settings, urls: DatabaseUrls, at: Addresses): 
       CRL_URL: `${at.agent}/ca.crl`,
       SEAL_KEY_FILE: sealKey,
       VERIFY_URL: process.env['VERIFY_URL'] || at.api,
+      AGENT_URL: process.env['AGENT_URL'] || at.agent,
       TEMPORAL_ADDRESS: at.temporal,
       TEMPORAL_NAMESPACE: settings.temporalNamespace,
     },

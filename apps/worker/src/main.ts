@@ -29,6 +29,7 @@ import { ensureNamespace } from './namespace.ts';
 import { codeOf, withPatience } from './patience.ts';
 import { Reconciler } from './reconciler.ts';
 import { Relay } from './relay.ts';
+import { reportActivities } from './reporter.ts';
 import { ensureSchedules } from './schedules.ts';
 import { revocationListAt, Stamper } from './stamper.ts';
 import { timeStampsOverHttp } from './time-stamp-client.ts';
@@ -71,6 +72,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     taskQueue,
     activities: {
       ...activities,
+      ...reportActivities(new Acts(dataSource), sql),
       ...checkpointActivities(sql, seal, env.checkpointDir),
       ...auditActivities(
         dataSource,

@@ -1,6 +1,7 @@
 import { ScheduleAlreadyRunning, type Client, type ScheduleOptions } from '@temporalio/client';
 import { NIGHTLY_AUDIT } from '#workflows/nightly-audit/nightly-audit.messages';
 import { FACILITY_DAY, PASSPORT_NIGHT } from '#workflows/passports/passports.messages';
+import { WEEKLY_REPORT } from '#workflows/weekly-report/weekly-report.messages';
 import { DAILY_CHECKPOINT } from '#workflows/daily-checkpoint/daily-checkpoint.messages';
 
 /** 02:30 in Vietnam, when offices are closed; said in UTC, so that no server needs a table of time zones. */
@@ -35,6 +36,13 @@ function schedules(taskQueue: string): ScheduleOptions[] {
       spec: { calendars: [{ ...NIGHT, minute: 0 }] },
       action: { type: 'startWorkflow', workflowType: PASSPORT_NIGHT, taskQueue, args: [] },
       policies: { overlap: 'SKIP', catchupWindow: '7 days' },
+    },
+    {
+      scheduleId: 'weekly-report',
+      // Monday 07:30 in Vietnam. One that an outage held up is made when it is over: it is the report of its week all the same.
+      spec: { calendars: [{ dayOfWeek: 'MONDAY', hour: 0, minute: 30 }] },
+      action: { type: 'startWorkflow', workflowType: WEEKLY_REPORT, taskQueue, args: [] },
+      policies: { overlap: 'BUFFER_ONE', catchupWindow: '6 days' },
     },
   ];
 }

@@ -58,6 +58,7 @@ export const ERROR_CODES = [
   'membership_not_found',
   'post_not_grantable',
   'unit_without_office',
+  'registry_rows_wrong',
   'rate_limited',
   'unavailable',
   'internal',

@@ -126,6 +126,11 @@ export class Act implements Sql {
     return head;
   }
 
+  /** Whether this act has locked the head of a list. */
+  locked(listId: string): boolean {
+    return this.heads.has(listId);
+  }
+
   /** The number the next event of this list will get; rows of record_changes are written under it. */
   nextEventNo(listId: string): bigint {
     return this.head(listId).eventNo + 1n;
@@ -268,13 +273,18 @@ export class Acts {
     }
   }
 
-  /** A read under the same row-level security as an act, in a read-only transaction. */
-  async read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
+  /** A read under the same row-level security as an act, in a read-only transaction; `snapshot`: all its statements see the same moment. */
+  async read<T>(
+    actor: Actor,
+    work: (sql: Sql) => Promise<T>,
+    { snapshot = false }: { readonly snapshot?: boolean } = {},
+  ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = await clientOf(runner);
       try {
-        await runTogether(client, [['begin read only'], settingArea(actor, null)]);
+        const begin = snapshot ? 'begin isolation level repeatable read read only' : 'begin read only';
+        await runTogether(client, [[begin], settingArea(actor, null)]);
         const answer = await work({ query: (text, values) => runPrepared(client, text, values) });
         await client.query('commit');
         return answer;

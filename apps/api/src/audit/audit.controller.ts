@@ -20,13 +20,24 @@ import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http
 import { UuidPipe } from '../http/validation.pipe.ts';
 import { RecordNumberPipe } from '../records/record-number.pipe.ts';
 import { AsOfQuery, PersonalAsOfQuery, PersonalPageQuery, PurposeQuery } from './audit.inputs.ts';
+import { ComparisonService, type Comparison } from './comparison.service.ts';
 import { LookingBackService, type ListAsOf } from './looking-back.service.ts';
 
 /** What an auditor asks: who held what when, who changed what and why, who looked, what was late. */
 @ApiTags('audit')
 @Controller('lists/:id')
 export class AuditController {
-  constructor(@Inject(LookingBackService) private readonly back: LookingBackService) {}
+  constructor(
+    @Inject(LookingBackService) private readonly back: LookingBackService,
+    @Inject(ComparisonService) private readonly comparisons: ComparisonService,
+  ) {}
+
+  /** Builds the list again from its events and compares every table with it. */
+  @May('evidence.personal.read')
+  @Get('comparison')
+  comparison(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<Comparison> {
+    return this.comparisons.compare(actor, id);
+  }
 
   /** The list, its parcels, tasks and handovers as of a moment. */
   @May('evidence.read')

@@ -2,8 +2,8 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Membership } from '#persistence/repositories/people';
 import type { OpenSubstitution } from '#persistence/repositories/substitutions';
-import { Person, type SignedIn } from './capacity.ts';
-import { AnySignedIn } from './may.ts';
+import { Capacity, Person, type ActingCapacity, type SignedIn } from './capacity.ts';
+import { AnySignedIn, May } from './may.ts';
 import { PostsService } from './posts.service.ts';
 
 @ApiTags('me')
@@ -26,5 +26,14 @@ export class MeController {
     @Person() person: SignedIn,
   ): Promise<{ posts: readonly Membership[]; substitutions: readonly OpenSubstitution[] }> {
     return { posts: person.memberships, substitutions: await this.posts.substitutions(person) };
+  }
+
+  /** Who else has this post now: to whom a task may be delegated. */
+  @May('task.delegate')
+  @Get('colleagues')
+  async colleagues(
+    @Capacity() actor: ActingCapacity,
+  ): Promise<{ items: { personId: string; fullName: string }[] }> {
+    return { items: await this.posts.colleagues(actor) };
   }
 }

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { areaOf } from '#domain/authority/decide';
 import { DomainError } from '#domain/errors';
 import { openSubstitutions, type OpenSubstitution } from '#persistence/repositories/substitutions';
-import { findPerson } from '#persistence/repositories/people';
+import { findColleagues, findPerson } from '#persistence/repositories/people';
 import type { ActingCapacity, SignedIn } from './capacity.ts';
 import { PostsNews } from './posts-news.ts';
 import type { BrowserSession } from './sessions.service.ts';
@@ -62,6 +62,15 @@ export class PostsService {
   /** What a person may act as for others now. */
   substitutions({ personId }: SignedIn): Promise<OpenSubstitution[]> {
     return openSubstitutions(this.dataSource, personId);
+  }
+
+  /** The others who have this post now. */
+  colleagues({
+    officeId,
+    role,
+    personId,
+  }: ActingCapacity): Promise<{ personId: string; fullName: string }[]> {
+    return findColleagues(this.dataSource, { officeId, role, personId });
   }
 
   #person(subject: string): Promise<Known> {

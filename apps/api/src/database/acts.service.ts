@@ -78,6 +78,11 @@ export class ActsService {
     return this.#acts.read(actor, work);
   }
 
+  /** The same where several statements must see one moment. */
+  readAtOnce<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#acts.read(actor, work, { snapshot: true });
+  }
+
   async #listOf(actor: Actor, taskId: string): Promise<string | null> {
     const known = this.#listOfTask.get(taskId);
     if (known !== undefined) return known;

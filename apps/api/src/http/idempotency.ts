@@ -24,6 +24,11 @@ export function idempotencyOf(request: FastifyRequest): Idempotency {
   return { key, bodyHash };
 }
 
+/** The key of one item of a request that runs an act for each; keys have a limited length, so it is hashed. */
+export function itemOf({ key, bodyHash }: Idempotency, item: string): Idempotency {
+  return { key: `bulk:${createHash('sha256').update(`${key}\n${item}`).digest('hex')}`, bodyHash };
+}
+
 /** Parameter of every writing route: `@Idempotent() idempotency: Idempotency`. */
 export const Idempotent = createParamDecorator(
   (_: unknown, context: ExecutionContext): Idempotency =>

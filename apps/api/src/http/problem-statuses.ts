@@ -60,6 +60,7 @@ export const PROBLEM_STATUSES = {
   membership_not_found: 404,
   post_not_grantable: 403,
   unit_without_office: 422,
+  registry_rows_wrong: 422,
   rate_limited: 429,
   unavailable: 503,
   internal: 500,

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { readListCustody, type ListCustody } from '#persistence/repositories/custody-ledger';
 import { readList } from '#persistence/repositories/lists';
+import { readParcelCustody, type ParcelStay } from '#persistence/repositories/parcel-custody';
 import { readRecordCustody, type CustodyInterval } from '#persistence/repositories/record-custody';
 import { readRecordQueue, type RecordQueue } from '#persistence/repositories/record-queue';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
@@ -21,6 +22,20 @@ export class CustodyController {
   @Get(':id/custody')
   custody(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<ListCustody> {
     return this.acts.read(actor, async (sql) => readListCustody(sql, await readList(sql, actor, id)));
+  }
+
+  /** Every office and step a parcel went through, with the working time each took. */
+  @May('list.read')
+  @Get(':id/parcels/:no/custody')
+  async ofParcel(
+    @Capacity() actor: ActingCapacity,
+    @Param('id', UuidPipe) id: string,
+    @Param('no', RecordNumberPipe) no: number,
+  ): Promise<{ parcelNo: number; items: ParcelStay[] }> {
+    const items = await this.acts.read(actor, async (sql) =>
+      readParcelCustody(sql, await readList(sql, actor, id), no),
+    );
+    return { parcelNo: no, items };
   }
 
   /** Which queue holds a record now, why, and why not the others. */

@@ -75,3 +75,8 @@ export class BroadcastInput {
   })
   readonly officeIds?: string[];
 }
+
+export class DeliveriesQuery extends PageQuery {
+  @OneOfField(['waiting', 'sent', 'dead'], { optional: true })
+  readonly state?: 'waiting' | 'sent' | 'dead';
+}

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -9,6 +9,7 @@ import {
   replayWebhook,
   type WebhookView,
 } from '#persistence/repositories/notifications';
+import { readDeliveries, type WebhookDelivery } from '#persistence/repositories/webhook-deliveries';
 import { openSecretBox, type SecretBox } from '#signatures/secret-box';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
@@ -16,8 +17,9 @@ import { ActsService } from '../database/acts.service.ts';
 import { ENV, type Env } from '../env.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
+import { decodeCursor, pageOf, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
-import { ReplayInput, WebhookInput } from './notifications.inputs.ts';
+import { DeliveriesQuery, ReplayInput, WebhookInput } from './notifications.inputs.ts';
 
 /** Machines that are told what happens in an area, signed with HMAC-SHA256 in `Bangiao-Signature: t=<second>,v1=<hex of HMAC over "t.body">`. */
 @ApiTags('webhooks')
@@ -61,6 +63,19 @@ export class WebhooksController {
     @Param('id', UuidPipe) id: string,
   ): Promise<ActAnswer<WebhookView>> {
     return this.acts.run({ actor, idempotency }, (act) => endWebhook(act, id));
+  }
+
+  /** What was sent to it and how that went, newest first. */
+  @May('webhook.read')
+  @Get(':id/deliveries')
+  async deliveries(
+    @Capacity() actor: ActingCapacity,
+    @Param('id', UuidPipe) id: string,
+    @Query() { cursor, limit = USUAL_LIMIT, state }: DeliveriesQuery,
+  ): Promise<Page<WebhookDelivery>> {
+    const [before] = decodeCursor(cursor, ['number']) ?? [];
+    const rows = await this.acts.read(actor, (sql) => readDeliveries(sql, id, { before, state, limit }));
+    return pageOf(rows, limit, (row) => [row.id]);
   }
 
   /** Sends what happened between two notifications once more, 10,000 at most. */

@@ -5,6 +5,7 @@ import { BATCH_KINDS } from '#domain/files/row-states';
 import { keepApplied } from '#persistence/files/batches';
 import type { Act } from '#persistence/act';
 import { acceptProposals, decideRecords, type Decision } from '#persistence/repositories/decisions';
+import { valuesBefore } from '#persistence/repositories/undoing';
 import { readDecided, type RecordView } from '#persistence/repositories/records';
 import { claimedTask, type Task } from '#persistence/repositories/tasks';
 import { undecidedCount, workOf, type Work } from '#persistence/repositories/work';
@@ -44,6 +45,25 @@ export class RecordDecisionsService {
     return { decided: decisions.length, first, batchId };
   }
 
+  /** Makes records undecided again. What they were before this task may break the rules for new values, so nobody has to send it. */
+  async undo(
+    act: Act,
+    taskId: string,
+    epoch: number,
+    recordNos: readonly number[],
+  ): Promise<{ undone: number }> {
+    const { work } = await this.#claimed(act, taskId, epoch);
+    const before = await valuesBefore(act, work, recordNos);
+    await decideRecords(
+      act,
+      work,
+      recordNos.map((recordNo): Decision => {
+        return { recordNo, outcome: null, values: before.get(recordNo) ?? {} };
+      }),
+    );
+    return { undone: recordNos.length };
+  }
+
   async acceptProposals(act: Act, taskId: string, { epoch, outcomes, recordNos }: AcceptProposalsBody) {
     const task = await claimedTask(act, taskId, epoch, 'verify');
     if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
@@ -70,9 +90,7 @@ export class RecordDecisionsService {
     single: boolean,
     batchId?: string,
   ): Promise<{ task: Task; work: Work; first: number }> {
-    const task = await claimedTask(act, taskId, epoch, ['review', 'verify']);
-    if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
-    const work = workOf(task);
+    const { task, work } = await this.#claimed(act, taskId, epoch);
     const allowed: readonly string[] = DECIDABLE[work.step as keyof typeof DECIDABLE];
     const unknown = items.findIndex(({ outcome }) => !allowed.includes(outcome));
     if (unknown >= 0) {
@@ -91,5 +109,11 @@ export class RecordDecisionsService {
       batchId === undefined ? null : { batchId },
     );
     return { task, work, first };
+  }
+
+  async #claimed(act: Act, taskId: string, epoch: number): Promise<{ task: Task; work: Work }> {
+    const task = await claimedTask(act, taskId, epoch, ['review', 'verify']);
+    if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
+    return { task, work: workOf(task) };
   }
 }

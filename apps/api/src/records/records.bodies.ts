@@ -69,6 +69,11 @@ export class DecisionsBody extends EpochBody {
   readonly decisions!: DecisionItemBody[];
 }
 
+export class UndoBody extends EpochBody {
+  @WholeListField({ min: 1, max: 200 })
+  readonly recordNos!: number[];
+}
+
 export class AcceptProposalsBody extends EpochBody {
   @SomeOfField(POLICE_OUTCOMES, { optional: true })
   readonly outcomes?: string[];
@@ -83,6 +88,13 @@ export class RecordsQuery {
 
   @WholeField({ optional: true, min: 1, max: 500 })
   readonly limit?: number;
+
+  @WholeField({
+    optional: true,
+    min: 1,
+    description: 'The first record number wanted; a cursor goes before it',
+  })
+  readonly from?: number;
 
   @FlagField({ optional: true })
   readonly undecided?: boolean;

@@ -24,6 +24,7 @@ import {
   ListRecordsQuery,
   OneDecisionBody,
   TaskRecordsQuery,
+  UndoBody,
 } from './records.bodies.ts';
 
 const USUAL_RECORDS = 200;
@@ -41,10 +42,10 @@ export class RecordsController {
   @Get('lists/:id/records')
   async ofList(
     @Param('id', UuidPipe) id: string,
-    @Query() { cursor, limit = USUAL_RECORDS, villageCode, unmask, ...filter }: ListRecordsQuery,
+    @Query() { cursor, limit = USUAL_RECORDS, from = 1, villageCode, unmask, ...filter }: ListRecordsQuery,
     @Capacity() actor: ActingCapacity,
   ): Promise<Page<ShownRecord>> {
-    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const [after] = decodeCursor(cursor, ['number']) ?? [from - 1];
     const rows = await this.acts.read(actor, async (sql) => {
       await readList(sql, actor, id);
       return readListRecords(sql, actor, id, { ...filter, village: villageCode, after, limit });
@@ -57,10 +58,10 @@ export class RecordsController {
   @Get('tasks/:id/records')
   async ofTask(
     @Param('id', UuidPipe) id: string,
-    @Query() { cursor, limit = USUAL_RECORDS, unmask, ...filter }: TaskRecordsQuery,
+    @Query() { cursor, limit = USUAL_RECORDS, from = 1, unmask, ...filter }: TaskRecordsQuery,
     @Capacity() actor: ActingCapacity,
   ): Promise<Page<ShownRecord>> {
-    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const [after] = decodeCursor(cursor, ['number']) ?? [from - 1];
     const { listId, rows } = await this.acts.read(actor, async (sql) => {
       const work = await getWork(sql, id);
       return {
@@ -97,6 +98,20 @@ export class RecordsController {
   ): Promise<ActAnswer<Decided>> {
     return this.acts.onTask(id, { actor, idempotency }, (act) =>
       this.decisions.decideMany(act, id, epoch, decisions),
+    );
+  }
+
+  /** Takes decisions back while the step is not ended: the records are undecided again, with the values they had before this task. All or none. */
+  @May('record.decide')
+  @Post('tasks/:id/undo')
+  undo(
+    @Param('id', UuidPipe) id: string,
+    @Body() { epoch, recordNos }: UndoBody,
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+  ): Promise<ActAnswer<{ undone: number }>> {
+    return this.acts.onTask(id, { actor, idempotency }, (act) =>
+      this.decisions.undo(act, id, epoch, recordNos),
     );
   }
 

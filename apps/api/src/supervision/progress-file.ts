@@ -1,4 +1,5 @@
 import writeExcelFile from 'write-excel-file/node';
+import { STAGE_WORDS } from '#domain/process/stage-words';
 import { PARCEL_STAGES } from '#domain/process/states';
 import type { ProgressRow } from '#persistence/repositories/progress';
 
@@ -8,9 +9,11 @@ type Cell = string | number | null;
 
 const HEADINGS = [
   ...['Mã', 'Tên', 'Danh sách', 'Hồ sơ', 'Đã xong'],
-  ...STAGES.map((stage) => `Hồ sơ ở bước ${stage}`),
+  ...STAGES.map((stage) => `Hồ sơ ở bước: ${STAGE_WORDS[stage][0]}`),
   ...[
     'Chờ trung bình (giờ)',
+    'Chờ trung bình (giờ làm việc)',
+    'Chờ lâu nhất (giờ làm việc)',
     'Chờ lâu nhất từ',
     'Việc đang mở',
     'Việc đã nhận',
@@ -20,11 +23,13 @@ const HEADINGS = [
   ],
 ];
 
+const inHours = (ms: number | null): number | null => (ms === null ? null : Math.round(ms / 360_000) / 10);
+
 function cellsOf(row: ProgressRow): Cell[] {
   return [
     ...[row.key, row.name, row.lists, row.records, row.ended],
     ...STAGES.map((stage) => row.byStage[stage] ?? 0),
-    row.meanWaitingMs === null ? null : Math.round(row.meanWaitingMs / 360_000) / 10,
+    ...[row.meanWaitingMs, row.meanWorkMs, row.longestWorkMs].map(inHours),
     row.oldestSince?.toISOString() ?? null,
     ...[row.openTasks, row.claimedTasks, row.nearBreach, row.overdue],
     row.holders.map(({ officeId, count }) => `${officeId}: ${count}`).join('; '),

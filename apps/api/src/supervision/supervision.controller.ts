@@ -1,30 +1,17 @@
-import { Controller, Get, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
-import type { Idempotency } from '#persistence/act';
 import { readCampaign } from '#persistence/repositories/campaigns';
-import {
-  listOfIncident,
-  readIncidents,
-  retryIncident,
-  type Incident,
-} from '#persistence/repositories/incidents';
-import {
-  readForecast,
-  readProgress,
-  type Forecast,
-  type ProgressLevel,
-  type ProgressRow,
-} from '#persistence/repositories/progress';
+import { readForecast, type Forecast } from '#persistence/repositories/forecast';
+import { readLateTasks, type LateTask } from '#persistence/repositories/late-tasks';
+import { readProgress, type ProgressLevel, type ProgressRow } from '#persistence/repositories/progress';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
-import type { ActAnswer } from '../http/act-answer.ts';
-import { Idempotent } from '../http/idempotency.ts';
-import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
+import { decodeCursor, pageOf, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
 import { progressCsv, progressWorkbook } from './progress-file.ts';
-import { ProgressFileQuery, ProgressQuery } from './supervision.inputs.ts';
+import { LateQuery, ProgressFileQuery, ProgressQuery } from './supervision.inputs.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -51,6 +38,13 @@ export class SupervisionController {
     return this.#progress(actor, id, query);
   }
 
+  /** The same over all campaigns of the area. */
+  @May('campaign.read')
+  @Get('progress/rows')
+  allProgress(@Capacity() actor: ActingCapacity, @Query() query: ProgressQuery): Promise<ProgressAnswer> {
+    return this.#progress(actor, null, query);
+  }
+
   /** The same for a spreadsheet: CSV is UTF-8 with a byte order mark. */
   @May('campaign.read')
   @ApiProduces('text/csv', XLSX)
@@ -68,42 +62,33 @@ export class SupervisionController {
     });
   }
 
-  /** What needs an operator: failed machine work, silent processes, messages that were given up. */
-  @May('incident.read')
-  @Get('incidents')
-  async incidents(
+  /** Unfinished tasks whose deadline has passed, the longest first: who has them, and which offices were told. */
+  @May('campaign.read')
+  @Get('campaigns/:id/late')
+  async late(
     @Capacity() actor: ActingCapacity,
-    @Query() { cursor, limit = USUAL_LIMIT }: PageQuery,
-  ): Promise<Page<Incident>> {
-    const after = decodeCursor(cursor, ['moment', 'text']) as [string, string] | undefined;
-    const rows = await this.acts.read(actor, (sql) => readIncidents(sql, after, limit));
-    const { items, nextCursor } = pageOf(rows, limit, ({ key, id }) => [key, id]);
-    return { items: items.map(({ key: _, ...incident }) => incident), nextCursor };
-  }
-
-  @May('incident.retry')
-  @Post('incidents/:id/retry')
-  async retry(
-    @Capacity() actor: ActingCapacity,
-    @Idempotent() idempotency: Idempotency,
-    @Param('id') id: string,
-  ): Promise<ActAnswer<{ id: string; retried: true }>> {
-    const listId = listOfIncident(id);
-    return this.acts.run({ actor, idempotency, lists: listId === null ? [] : [listId] }, (act) =>
-      retryIncident(act, id),
-    );
+    @Param('id', UuidPipe) id: string,
+    @Query() { cursor, limit = USUAL_LIMIT, within }: LateQuery,
+  ): Promise<Page<LateTask>> {
+    const after = decodeCursor(cursor, ['moment', 'uuid']);
+    const rows = await this.acts.read(actor, async (sql) => {
+      await readCampaign(sql, actor, id);
+      return readLateTasks(sql, id, within ?? null, after, limit);
+    });
+    const { items, nextCursor } = pageOf(rows, limit, ({ key, taskId }) => [key, taskId]);
+    return { items: items.map(({ key: _, ...task }) => task), nextCursor };
   }
 
   #progress(
     actor: ActingCapacity,
-    id: string,
+    id: string | null,
     { level = 'commune', parent }: ProgressQuery,
   ): Promise<ProgressAnswer> {
     if (level === 'village' && parent === undefined)
       throw new DomainError('invalid_value', { field: 'parent' });
     const within = parent ?? null;
-    return this.acts.read(actor, async (sql) => {
-      await readCampaign(sql, actor, id);
+    return this.acts.readAtOnce(actor, async (sql) => {
+      if (id !== null) await readCampaign(sql, actor, id);
       const [items, forecast] = [
         await readProgress(sql, id, level, within),
         await readForecast(sql, id, within),

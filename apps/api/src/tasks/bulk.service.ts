@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActName } from '#domain/authority/acts';
 import { reachOf } from '#domain/authority/acts';
@@ -20,6 +19,7 @@ import { markTask } from '#persistence/repositories/task-reads';
 import type { ActingCapacity } from '../auth/capacity.ts';
 import { ActsService } from '../database/acts.service.ts';
 import { ActAnswer } from '../http/act-answer.ts';
+import { itemOf } from '../http/idempotency.ts';
 import { refusalOf } from '../http/postgres-refusals.ts';
 import { problem } from '../http/problem.filter.ts';
 import { ClaimsService } from '../inbox/claims.service.ts';
@@ -162,9 +162,7 @@ export class BulkService {
       throw new DomainError('invalid_input', { field: 'items', reason: 'task_twice' });
     const items: BulkResult[] = [];
     for (const item of input.items)
-      items.push(
-        await this.#one(actor, { ...idempotency, key: keyOf(idempotency, item) }, input, item, work),
-      );
+      items.push(await this.#one(actor, itemOf(idempotency, item.taskId), input, item, work));
     const refused = items.filter((item) => item.problem !== undefined).length;
     const answer = { dryRun: input.dryRun ?? false, done: items.length - refused, refused, items };
     return new ActAnswer({ answer, status: 207, repeated: false });
@@ -198,11 +196,6 @@ export class BulkService {
       return { taskId, status: told['status'] as number, problem: told };
     }
   }
-}
-
-/** Keys have a limited length, so the item's is hashed. */
-function keyOf({ key }: Idempotency, { taskId }: BulkItem): string {
-  return `bulk:${createHash('sha256').update(`${key}\n${taskId}`).digest('hex')}`;
 }
 
 function epochOf({ epoch, taskId }: BulkItem): number {

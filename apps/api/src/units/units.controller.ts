@@ -1,7 +1,14 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { readOffices, readUnits, type Office, type Unit } from '#persistence/repositories/units';
+import {
+  readOffices,
+  readUnit,
+  readUnits,
+  type Office,
+  type Unit,
+  type UnitHistory,
+} from '#persistence/repositories/units';
 import { May } from '../auth/may.ts';
 import { TextField } from '../http/fields.ts';
 
@@ -24,6 +31,13 @@ export class UnitsController {
   @Get('units')
   async units(@Query() { parent }: UnitsQuery): Promise<{ items: Unit[] }> {
     return { items: await readUnits(this.dataSource, parent ?? null) };
+  }
+
+  /** One unit, also an ended one, with its successors and predecessors. */
+  @May('unit.read')
+  @Get('units/:code')
+  unit(@Param('code') code: string): Promise<UnitHistory> {
+    return readUnit(this.dataSource, code);
   }
 
   @May('unit.read')

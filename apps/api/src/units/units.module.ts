@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { MergersController } from './mergers.controller.ts';
 import { UnitsController } from './units.controller.ts';
 
-@Module({ controllers: [UnitsController] })
+@Module({ controllers: [UnitsController, MergersController] })
 export class UnitsModule {}

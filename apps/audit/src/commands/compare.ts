@@ -69,7 +69,7 @@ async function run(args: readonly string[], { system, print }: Context): Promise
 }
 
 function lineOf({ listId, table, row, column, problem }: Finding): string {
-  return `FOUND  list ${listId}: ${table} ${row}, ${column}: ${PROBLEM_TEXTS[problem]}`;
+  return `FOUND  ${listId === null ? '' : `list ${listId}: `}${table} ${row}, ${column}: ${PROBLEM_TEXTS[problem]}`;
 }
 
 async function readAnchors(file: string): Promise<string[]> {

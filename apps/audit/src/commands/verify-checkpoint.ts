@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { checkCheckpoints, checkSigned } from '#activities/audit/check-checkpoints';
+import { openSealed, type Signed } from '#activities/audit/sealed-statement';
 import {
   readHeadLines,
   rootOfHeads,
   sha256Hex,
   type CheckpointStatement,
 } from '#activities/checkpoints/statement';
-import { readSealsToCheck } from '#persistence/process/access-seals';
-import { latestCheckpoint, readCheckpointChain } from '#persistence/process/checkpoints';
+import { latestCheckpoint } from '#persistence/process/checkpoints';
 import type { Sql } from '#persistence/sql';
 import { readArguments } from '../arguments.ts';
 import { findChanges, RULES } from '../checkpoint-findings.ts';
 import type { Command, Context, Outcome } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { readCertificate } from '../seal-certificate.ts';
-import { openSealed, type Signed } from '../sealed-statement.ts';
 import { onDatabase } from '../system.ts';
 
 const OPTIONS = { certificate: { type: 'string' } } as const;
@@ -50,7 +50,11 @@ async function run(args: readonly string[], { system, print }: Context): Promise
       say('the heads are not those that the statement signed');
       return { ok: false, report: { checkpoint: content.no, lists: 0, findings: [], wrong } };
     }
-    for (const line of await checkChain(sql, content, given.statement, certificate)) say(line);
+    const stored = await checkCheckpoints(sql, certificate);
+    for (const line of stored.wrong) say(line);
+    if (!stored.statements.has(sha256Hex(given.statement)))
+      say(`checkpoint ${content.no} is not among the stored ones any more`);
+    for (const line of await checkSigned(sql, content)) if (!stored.wrong.includes(line)) say(line);
     const findings = await findChanges(sql, readHeadLines(given.heads));
     for (const { listId, eventNo, rule } of findings) say(`list ${listId}, event ${eventNo}: ${RULES[rule]}`);
     print(
@@ -82,45 +86,4 @@ async function lastStored(sql: Sql): Promise<Given> {
   const last = await latestCheckpoint(sql);
   if (last === undefined) throw new UsageError('There is no checkpoint yet: npm run audit -- checkpoint.');
   return { ...last, heads: gunzipSync(last.heads).toString('utf8') };
-}
-
-const PAGE = 500;
-
-/** The stored checkpoints: each signed, numbered without gap, naming the one before, and the given one among them. */
-async function checkChain(
-  sql: Sql,
-  given: CheckpointStatement,
-  statement: string,
-  certificate: string,
-): Promise<string[]> {
-  const wrong: string[] = [];
-  let previous: string | null = null;
-  let expected = 1;
-  let there = false;
-  for (let after = 0; ;) {
-    const page = await readCheckpointChain(sql, after, PAGE);
-    for (const stored of page) {
-      const opened = await openSealed<CheckpointStatement>(stored, 'checkpoint', certificate);
-      if ('wrong' in opened) wrong.push(`stored checkpoint ${stored.no}: ${opened.wrong}`);
-      else if (
-        stored.no !== expected ||
-        opened.content.no !== stored.no ||
-        opened.content.previous !== previous
-      )
-        wrong.push(`stored checkpoint ${stored.no}: does not follow the one before`);
-      there ||= stored.statement === statement;
-      previous = sha256Hex(stored.statement);
-      expected = stored.no + 1;
-    }
-    if (page.length < PAGE) break;
-    after = page.at(-1)?.no ?? after;
-  }
-  if (!there) wrong.push(`checkpoint ${given.no} is not among the stored ones any more`);
-  const [seal] = given.accessLog === null ? [] : await readSealsToCheck(sql, given.accessLog.no - 1, 1);
-  if (
-    given.accessLog !== null &&
-    (seal?.no !== given.accessLog.no || sha256Hex(seal.statement) !== given.accessLog.sha256)
-  )
-    wrong.push(`seal ${given.accessLog.no} of the access log is not the one that was signed`);
-  return wrong;
 }

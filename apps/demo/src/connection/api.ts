@@ -35,6 +35,7 @@ export interface Task {
   readonly partNo: number;
   readonly partCount: number;
   readonly officeId: string;
+  readonly dueAt: string;
   readonly state: 'open' | 'claimed' | 'held' | 'completed' | 'cancelled';
   readonly preparing: boolean;
   readonly claimEpoch: number;
@@ -82,9 +83,23 @@ export interface Decision {
   readonly note?: string;
 }
 
+/** One request with its answer, for whoever keeps a diary. Times are milliseconds since 1970. */
+export interface Call {
+  readonly who: Officer;
+  readonly method: Method;
+  readonly path: string;
+  readonly body: unknown;
+  readonly answer: unknown;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
 /** The product's public API as one officer uses it. */
 export class Api {
-  constructor(readonly http: Http) {}
+  constructor(
+    readonly http: Http,
+    private readonly heard: (call: Call) => void = () => {},
+  ) {}
 
   async get<T>(who: Officer, path: string): Promise<T> {
     return (await this.#call<T>(who, 'GET', path)).body;
@@ -107,8 +122,13 @@ export class Api {
 
   /** A document: a PDF or an archive. */
   async bytes(who: Officer, path: string): Promise<Buffer> {
-    return (await this.http.send<Buffer>({ method: 'GET', path, binary: true, headers: await capacity(who) }))
-      .body;
+    const sentAt = Date.now();
+    const { body } = await this.http.send<Buffer>({
+      ...{ method: 'GET', path, binary: true },
+      headers: await capacity(who),
+    });
+    this.heard({ who, method: 'GET', path, body: null, answer: null, sentAt, receivedAt: Date.now() });
+    return body;
   }
 
   /** Open and own claimed tasks of one step of one list. */
@@ -134,12 +154,14 @@ export class Api {
   }
 
   async #call<T>(who: Officer, method: Method, path: string, body?: unknown): Promise<Answer<T>> {
-    return this.http.send<T>({
-      method,
-      path,
+    const headers = await capacity(who);
+    const sentAt = Date.now();
+    const answer = await this.http.send<T>({
+      ...{ method, path, headers },
       ...(body === undefined ? {} : { body }),
-      headers: await capacity(who),
     });
+    this.heard({ who, method, path, body, answer: answer.body, sentAt, receivedAt: Date.now() });
+    return answer;
   }
 }
 

@@ -67,6 +67,10 @@ export class Http {
     });
   }
 
+  get baseUrl(): string {
+    return this.settings.baseUrl;
+  }
+
   /** @throws Refused for an answer outside 2xx that is not in `accept`; the last failure when patience has run out. */
   async send<T>(request: Request): Promise<Answer<T>> {
     const headers = this.#headers(request);

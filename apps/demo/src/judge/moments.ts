@@ -40,7 +40,8 @@ const MACHINE = [
 ];
 const MOST_NAMED = 10;
 
-function sqlOf(client: pg.Client): Sql {
+/** A connection as what the product's reads run on. */
+export function sqlOf(client: pg.ClientBase): Sql {
   return { query: async (text, values) => (await client.query(text, [...(values ?? [])])).rows };
 }
 

@@ -4,7 +4,7 @@ import type { EffectVerdict } from './effects.ts';
 import type { PassportVerdict } from './passports.ts';
 import type { Place } from './judge-list.ts';
 import type { Moment, MomentVerdict } from './moments.ts';
-import type { TamperVerdict } from './tampering.ts';
+import type { TamperOrder, TamperVerdict } from './tampering.ts';
 
 /** What the judge is told: where to look, and which lists the run had. It believes nothing else of the driver. */
 export interface JudgeOrder {
@@ -21,7 +21,7 @@ export interface JudgeOrder {
   /** What a witness saw in the live tables during the run. */
   readonly moments: readonly Moment[];
   /** How many values to change, each to be found by the comparison. */
-  readonly tamper: { readonly times: number; readonly seed: number };
+  readonly tamper: TamperOrder;
 }
 
 export interface Verdict {

@@ -1,9 +1,11 @@
 import type { Officer, Task } from '../connection/api.ts';
+import { runErrands } from './errands.ts';
 import type { Drive, Expected, Followers } from './drive.ts';
 
 /** Step 1: directs the station to compile. The clock of the run starts with the first of these. */
 export async function open(drive: Drive, who: Officer, task: Task): Promise<Followers> {
   const claimed = await drive.claim(who, task);
+  if (drive.plan.errands) await runErrands(drive, who, claimed);
   drive.tools.measurements.opened(performance.now());
   const { at } = await drive.complete(who, claimed);
   return { at, expected: [{ who: drive.plan.officers.stations[0], step: 'compile' }] };

@@ -26,6 +26,8 @@ export interface ListPlan {
   readonly returns: boolean;
   /** The police's own machine, where the commune works by files; undefined where the system calls the others itself. */
   readonly machine?: PoliceMachine | undefined;
+  /** Comments, papers, messages and a substitution beside the chain. */
+  readonly errands: boolean;
 }
 
 export interface Tools {

@@ -2,6 +2,8 @@ import { ELIGIBILITY_REASONS, type EligibilityReason } from '#domain/passports/e
 import type { ChaosReport } from '../system/chaos.ts';
 import type { ScanResult } from '../privacy/scan.ts';
 import type { BundleProof } from '../proof/prove-list.ts';
+import type { ProgressVerdict } from '../judge/progress-witness.ts';
+import type { QuestionVerdict } from '../questions/ask.ts';
 import type { PassportRun } from '../passports/issue-passports.ts';
 import type { Verdict } from '../judge/order.ts';
 import type { Measurements } from './measurements.ts';
@@ -23,6 +25,8 @@ export interface Summary extends Verdict {
   readonly temporalLostAt?: readonly string[];
   readonly privacy?: ScanResult;
   readonly proofs?: readonly BundleProof[];
+  readonly progressFigures?: ProgressVerdict;
+  readonly questions?: QuestionVerdict;
   /** Vaccine passports: what was issued, and what kept others back. */
   readonly issued: PassportRun;
 }
@@ -36,9 +40,11 @@ export function summarize(
     readonly temporalLostAt?: readonly string[] | undefined;
     readonly privacy?: ScanResult | undefined;
     readonly proofs?: readonly BundleProof[] | undefined;
+    readonly progressFigures?: ProgressVerdict | undefined;
+    readonly questions?: QuestionVerdict | undefined;
   },
 ): Summary {
-  const { chaos, temporalLostAt, privacy, proofs, ...always } = rest;
+  const { chaos, temporalLostAt, privacy, proofs, progressFigures, questions, ...always } = rest;
   return {
     ...verdict,
     ...always,
@@ -60,6 +66,8 @@ export function summarize(
     ...(temporalLostAt === undefined ? {} : { temporalLostAt }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(proofs === undefined ? {} : { proofs }),
+    ...(progressFigures === undefined ? {} : { progressFigures }),
+    ...(questions === undefined ? {} : { questions }),
   };
 }
 
@@ -106,16 +114,45 @@ export function table(summary: Summary): string {
         'built again from events',
         summary.audit.differences === 0 ? 'no difference' : `${summary.audit.differences} DIFFERENCES`,
       ],
+      ...(summary.moments.compared === 0
+        ? []
+        : [['moments built again', `${summary.moments.equal} of ${summary.moments.compared}`] as const]),
+      ...(summary.tampered.tried === 0
+        ? []
+        : [
+            [
+              'tamperings found',
+              `${summary.tampered.found} of ${summary.tampered.tried}, in ${summary.tampered.tables} tables`,
+            ] as const,
+          ]),
+      ...(summary.questions === undefined
+        ? []
+        : [
+            ['questions answered right', `${summary.questions.right} of ${summary.questions.asked}`] as const,
+          ]),
       ['foreigners in the population database’s log', summary.foreignersAsked],
       ['escalations', summary.escalations],
       ['human steps', summary.humanSteps],
       ['next task visible, 95 % within', `${summary.nextTaskP95Ms} ms (${summary.nextTaskSamples} tasks)`],
       ['seconds', `${summary.seconds} (${summary.recordsPerSecond} records/s)`],
+      ...(summary.progressFigures === undefined ? [] : progressOf(summary.progressFigures)),
       ...(summary.chaos === undefined ? [] : [['killed', JSON.stringify(summary.chaos.kills)] as const]),
     ]),
     ...passportSections(summary),
+    ...summary.tampered.missed.map((what) => `NOT FOUND  ${what}`),
+    ...(summary.questions?.wrong ?? []).map((what) => `WRONG  ${what}`),
     ...(summary.proofs ?? []).map(verdictOf),
   ].join('\n');
+}
+
+function progressOf(progress: ProgressVerdict): [string, string][] {
+  const { moments, figures, different, missed, told, wrongEscalations } = progress;
+  const found = (names: readonly string[]) =>
+    names.length === 0 ? 'all right' : `WRONG: ${names.join('; ')}`;
+  return [
+    ['progress against a recount', `${figures} figures at ${moments} moments: ${found(different)}`],
+    ['missed deadlines', `${missed}, told to superiors ${told} times: ${found(wrongEscalations)}`],
+  ];
 }
 
 function passportSections({ issued, passports }: Summary): string[] {

@@ -149,7 +149,7 @@ export async function openCampaign(
   province: Officer,
   communes: ReadonlyMap<string, CommuneOfficers>,
   demo: DemoArguments,
-): Promise<ListPlan[]> {
+): Promise<{ plans: ListPlan[]; campaignId: string }> {
   const campaign = await api.write<{ id: string }>(province, 'POST', '/campaigns', {
     name: `Làm sạch dữ liệu tiêm chủng (mẫu ${new Date().toISOString().slice(0, 19).replace('T', ' ')}, ${process.pid})`,
     communeCodes: [...communes.keys()],
@@ -161,7 +161,10 @@ export async function openCampaign(
     const path = `/lists?campaignId=${campaign.body.id}&limit=200`;
     const { items } = await api.get<Page<{ id: string; communeCode: string }>>(province, path);
     if (items.length === communes.size)
-      return items.map(({ id, communeCode }) => plan(id, communeCode, communes, demo));
+      return {
+        campaignId: campaign.body.id,
+        plans: items.map(({ id, communeCode }) => plan(id, communeCode, communes, demo)),
+      };
     await sleep(100);
   }
   throw new Error('The campaign was opened, but its lists did not appear.');
@@ -176,7 +179,7 @@ function plan(
   const officers = communes.get(communeCode) as CommuneOfficers;
   const codes = [...officers.villages.keys()];
   const silent = new Set(codes.slice(codes.length - demo.silentVillages));
-  return { listId, communeCode, officers, silent, returns: demo.returns };
+  return { listId, communeCode, officers, silent, returns: demo.returns, errands: demo.tamper > 0 };
 }
 
 /** Makes the communes' people in the simulators, a few communes at a time. */

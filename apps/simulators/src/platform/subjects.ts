@@ -14,13 +14,15 @@ export interface SubjectView {
   phone: string | null;
   address: string | null;
   communeCode: string;
+  doseCount: number;
 }
 
 /** What the list function found: no number, a number of the wrong form, or information the national check calls wrong. */
 export type ListGroup = 'missing' | 'bad_format' | 'wrong_info';
 
 export const COLUMNS = `s.subject_id as "subjectId", s.version, s.full_name as "fullName", s.date_of_birth as "dateOfBirth", s.gender,
-  s.id_number as "idNumber", s.passport_number as "passportNumber", s.nationality, s.phone, s.address, s.commune_code as "communeCode"`;
+  s.id_number as "idNumber", s.passport_number as "passportNumber", s.nationality, s.phone, s.address, s.commune_code as "communeCode",
+  s.dose_count as "doseCount"`;
 
 const GROUPS = ['missing', 'bad_format', 'wrong_info'];
 

@@ -3,6 +3,8 @@ import type { Role } from '../people/roles.ts';
 /** Everything a person can ask the product to do. The name stands on the route that does it. */
 export const ACTS = [
   'unit.read',
+  'unit.merge',
+  'registry.import',
   'campaign.read',
   'campaign.create',
   'campaign.open',
@@ -69,6 +71,10 @@ export const ACTS = [
   'broadcast.send',
   'incident.read',
   'incident.retry',
+  'calendar.read',
+  'calendar.manage',
+  'report.read',
+  'report.make',
   'audit.looks',
   'audit.queue',
   'certificate.read',
@@ -176,6 +182,9 @@ const EVERYONE_ANYWHERE = {
  */
 export const AUTHORITY = {
   'unit.read': EVERYONE_ANYWHERE,
+  'unit.merge': { province_task_force: 'area' },
+  // Which posts of it one may give stands in granting.ts.
+  'registry.import': { system_admin: 'area', province_task_force: 'area' },
   'campaign.read': EVERYONE_IN_AREA,
   'campaign.create': { province_task_force: 'area' },
   'campaign.open': { province_task_force: 'area' },
@@ -277,6 +286,16 @@ export const AUTHORITY = {
   'broadcast.send': { province_task_force: 'area', commune_task_force: 'area' },
   'incident.read': { system_admin: 'area', auditor: 'area', supervisor: 'area' },
   'incident.retry': { system_admin: 'area' },
+  'calendar.read': EVERYONE_ANYWHERE,
+  'calendar.manage': { system_admin: 'area' },
+  // The official reports of a province and their letters of reminder.
+  'report.read': {
+    province_task_force: 'area',
+    supervisor: 'area',
+    auditor: 'area',
+    system_admin: 'area',
+  },
+  'report.make': { province_task_force: 'area' },
   'audit.looks': { auditor: 'area' },
   'audit.queue': { auditor: 'area', supervisor: 'area', province_task_force: 'area' },
   'certificate.read': EVERYONE_IN_AREA,

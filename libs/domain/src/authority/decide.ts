@@ -86,6 +86,8 @@ export interface OfficePlace {
   readonly provinceCode: string;
   readonly communeCode: string | null;
   readonly villageCode: string | null;
+  /** Communes that were merged into this one. */
+  readonly predecessors?: readonly string[];
 }
 
 const BLIND: ReadonlySet<Role> = new Set([
@@ -95,18 +97,26 @@ const BLIND: ReadonlySet<Role> = new Set([
   'registry_clerk',
 ]);
 
-/** The area a post opens: that of its office, without residents' data for those who only watch or administer. */
-export function areaOf(role: Role, { provinceCode, communeCode, villageCode }: OfficePlace): Jurisdiction {
+/** The area a post opens: that of its office (with the communes that were merged into its own), without residents' data for those who only watch or administer. */
+export function areaOf(
+  role: Role,
+  { provinceCode, communeCode, villageCode, predecessors = [] }: OfficePlace,
+): Jurisdiction {
   // The ministry's office signs for the whole country and works on nobody's records.
   if (role === 'key_officer') return { provinces: [], communes: [], recordCommunes: [], villages: [] };
   if (communeCode === null)
     return { provinces: [provinceCode], communes: [], recordCommunes: [], villages: [] };
   if (villageCode !== null)
-    return { provinces: [], communes: [communeCode], recordCommunes: [], villages: [villageCode] };
+    return {
+      provinces: [],
+      communes: [communeCode, ...predecessors],
+      recordCommunes: [],
+      villages: [villageCode],
+    };
   return {
     provinces: [],
-    communes: [communeCode],
-    recordCommunes: BLIND.has(role) ? [] : [communeCode],
+    communes: [communeCode, ...predecessors],
+    recordCommunes: BLIND.has(role) ? [] : [communeCode, ...predecessors],
     villages: [],
   };
 }

@@ -27,15 +27,15 @@ export function paperKeywords(kind: PaperKind, handoverId: string, manifestHash:
   return `ban-giao/paper kind=${kind} handover=${handoverId} manifest=${manifestHash}`;
 }
 
-/** Ký hiệu of an office's paper: sign of its type and initials of the office's name, such as `BB-CAPMN`. */
-export function paperSymbol(officeName: string): string {
+/** Ký hiệu of an office's paper: sign of its type and initials of the office's name, such as `BB-CAPMN`; a letter has no type. */
+export function paperSymbol(officeName: string, typeSign: 'BB' | 'BC' | '' = TYPE_SIGN): string {
   const initials = officeName
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .split(/[^\p{L}\p{N}]+/u)
     .map((word) => word.charAt(0).toUpperCase())
     .join('');
-  return `${TYPE_SIGN}-${initials}`;
+  return typeSign === '' ? initials : `${typeSign}-${initials}`;
 }
 
 /** Số, ký hiệu as printed: numbers below ten get a zero in front (Phụ lục I). */

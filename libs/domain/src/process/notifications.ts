@@ -7,6 +7,7 @@ export const NOTIFICATION_KINDS = [
   'task.extended',
   'handover.offered',
   'handover.refused',
+  'list.moved',
   'broadcast',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
@@ -20,5 +21,6 @@ export const NOTIFICATION_TEXTS = {
   'task.extended': ['Công việc được gia hạn', 'A deadline was extended'],
   'handover.offered': ['Có bàn giao chờ nhận', 'A handover awaits receipt'],
   'handover.refused': ['Bàn giao bị từ chối', 'A handover was refused'],
+  'list.moved': ['Nhận bàn giao từ đơn vị được sáp nhập', 'A list of a merged office was taken over'],
   broadcast: ['Thông báo từ đơn vị cấp trên', 'A message from the office above'],
 } as const satisfies Record<NotificationKind, readonly [vi: string, en: string]>;

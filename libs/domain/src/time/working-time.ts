@@ -193,6 +193,19 @@ export function escalateAt(
   return addWorkingTime(due, terms.escalateEveryMs * (no - 1), calendarOf(terms, working));
 }
 
+/** The office's opening spans that touch the time between two moments, in order, as UTC milliseconds. */
+export function workingSpans(
+  from: Date,
+  to: Date,
+  calendar: WorkingCalendar,
+): (readonly [opens: number, closes: number])[] {
+  const exceptions = exceptionsOf(calendar);
+  const [start, end] = [from.getTime(), to.getTime()];
+  const spans: [number, number][] = [];
+  for (let day = dayOf(start); day <= dayOf(end); day += 1) spans.push(...spansOf(day, calendar, exceptions));
+  return spans.filter(([opens, closes]) => closes > start && opens < end);
+}
+
 /**
  * Where a deadline goes when the clock stood still from `pausedAt` to `resumedAt`: as much working time is left as there was. What had
  * passed before the pause stays where it is.

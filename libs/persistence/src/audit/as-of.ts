@@ -40,7 +40,7 @@ export interface RowAsOf {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-/** The list itself, its parcels, tasks and handovers as of an event. */
+/** The list itself, its parcels, tasks, handovers and who answers for what, as of an event. */
 export function tablesAsOf(
   sql: Sql,
   { provinceCode, listId }: ListKey,
@@ -73,7 +73,7 @@ export async function sumsAsOf(
   without: readonly string[] = [],
 ): Promise<StateSums> {
   const [row] = await sql.query<SumRow>(
-    `with ${REBUILT_RECORDS}, ${REBUILT_TABLES}, r as (${summed('rebuilt', 'record_no')}), t as (${summed(`rows where table_name <> 'jobs'`, `table_name || ' ' || row_key`)})
+    `with ${REBUILT_RECORDS}, ${REBUILT_TABLES}, r as (${summed('rebuilt', 'record_no')}), t as (${summed('rows', `table_name || ' ' || row_key`)})
      select r.sum as records, r.n as "recordCount", t.sum as tables, t.n as "tableCount" from r, t`,
     [provinceCode, listId, eventNo, 0, 2 ** 31 - 2, without],
   );
@@ -92,8 +92,7 @@ export async function sumsNow(
     `with rebuilt as (
        select record_no, jsonb_strip_nulls(to_jsonb(r) - ${array(RECORD_PLACE)}) as state from records r
        where r.province_code = $1 and r.list_id = $2 and $3::bigint is null and record_no > $4 and record_no <= $5),
-     live as (${LIVE_TABLES}), rows as (select * from live where table_name <> 'jobs'),
-     r as (${summed('rebuilt', 'record_no')}), t as (${summed('rows', `table_name || ' ' || row_key`)})
+     live as (${LIVE_TABLES}), r as (${summed('rebuilt', 'record_no')}), t as (${summed('live', `table_name || ' ' || row_key`)})
      select r.sum as records, r.n as "recordCount", t.sum as tables, t.n as "tableCount", l.event_no as "eventNo", l.last_event_at as at
      from r, t, lists l where l.id = $2`,
     [provinceCode, listId, null, 0, 2 ** 31 - 2, without],

@@ -1,7 +1,6 @@
 import type { Sql } from '../sql.ts';
 import type { Finding } from './findings.ts';
 import {
-  ENDED_JOBS,
   LIVE_SETS,
   LIVE_TABLES,
   RECORD_PLACE,
@@ -80,10 +79,10 @@ const TABLES = `
     union all
     select coalesce(x.key, y.key), 'differs' from jsonb_each(b.state) x full join jsonb_each(v.state) y using (key)
     where b.state is not null and v.state is not null and x.value is distinct from y.value) d
-  where b.state is distinct from v.state and ${ENDED_JOBS('v.state')}`;
+  where b.state is distinct from v.state`;
 
 // Who decided which records (separation of duty) follows from the events of deciding: the actor, and whoever he acted for. The other duties
-// (who compiled, consolidated, signed, received, updated) stand in the same table and are not rebuilt.
+// (who compiled, consolidated, signed, received, updated) stand in the same table and change under events like tasks.
 const DECIDERS = `
   with touched as materialized (
     select event_no, range_agg(int4range(record_no, record_no, '[]')) as records from record_changes
@@ -93,7 +92,7 @@ const DECIDERS = `
     from touched t join events e on e.province_code = $1 and e.list_id = $2 and e.event_no = t.event_no,
       lateral (values (e.actor_person_id), ((e.body::jsonb -> 'onBehalfOf' ->> 'personId')::uuid)) as a(person_id)
     where e.type in ('records.reviewed', 'records.verified', 'proposals.accepted') and a.person_id is not null group by 1, 2)
-  select 'deciders' as "table", step || ' ' || person_id as row, case when b.records is null or v.records is null then '*' else 'records' end as "column",
+  select 'deciders' as "table", step || '/' || person_id as row, case when b.records is null or v.records is null then '*' else 'records' end as "column",
     case when b.records is null then 'unproven' when v.records is null then 'missing' else 'differs' end as problem
   from built b full join (select step, person_id, records from deciders where province_code = $1 and list_id = $2 and step in ('review', 'verify')) v using (step, person_id)
   where b.records is distinct from v.records`;

@@ -4,7 +4,14 @@ import { destinationSql, sideWrongSql } from '../repositories/destinations.ts';
 export const RECORD_PLACE = ['province_code', 'list_id', 'record_no', 'commune_code'] as const;
 /** Columns of `lists` that are no state: liveness, and the head of the chain, which the chain itself proves. */
 export const LIST_HEAD = ['event_no', 'head_hash', 'last_event_at', 'heard_at'] as const;
-export const CAPTURED_TABLES = ['lists', 'parcels', 'tasks', 'handovers', 'task_notices', 'jobs'] as const;
+export const CAPTURED_TABLES = [
+  'lists',
+  'parcels',
+  'tasks',
+  'handovers',
+  'task_notices',
+  'deciders',
+] as const;
 export type CapturedTable = (typeof CAPTURED_TABLES)[number];
 
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(',');
@@ -101,12 +108,12 @@ export const LIVE_SETS = `
     where r.province_code = $1 and r.list_id = $2 group by v.field, v.value)`;
 
 /**
- * CTEs that build the rows of the captured tables: `rows (table_name, row_key, state)`. Parameters $1 to $3.
+ * CTEs that build the rows of the captured tables: `rows (table_name, row_key, state)`. Parameters $1 to $3. Jobs stood here once; the registry proves them.
  */
 export const REBUILT_TABLES = `
   steps as materialized (
     select c.table_name, c.row_key, c.event_no, c.change_no, c.op, e.key, e.value
-    from (select * from state_changes where ${UPTO}) c left join lateral jsonb_each(c.changes) e on c.op <> 'delete'),
+    from (select * from state_changes where ${UPTO} and table_name <> 'jobs') c left join lateral jsonb_each(c.changes) e on c.op <> 'delete'),
   rows as materialized (
     select table_name, row_key, jsonb_strip_nulls(jsonb_object_agg(key, value order by event_no, change_no) filter (where key is not null)) as state
     from steps group by 1, 2
@@ -119,12 +126,14 @@ const KEYS: Readonly<Record<CapturedTable, string>> = {
   tasks: 't.id::text',
   handovers: 't.id::text',
   task_notices: `t.task_id || '/' || t.kind || '/' || t.no`,
-  jobs: `t.kind || '/' || t.scope || '/' || t.run_no`,
+  deciders: `t.step || '/' || t.person_id`,
 };
 
 const PLACES: Readonly<Partial<Record<CapturedTable, string>>> = {
   lists: 't.id = $2',
   task_notices: 't.task_id in (select id from tasks where list_id = $2)',
+  // Who reviewed and verified follows from the events of deciding, and is compared with them.
+  deciders: `t.list_id = $2 and t.step not in ('review', 'verify')`,
 };
 
 /** The captured tables as they are now: rows `(table_name, row_key, state)`. Parameter $2 is the list. */
@@ -132,7 +141,3 @@ export const LIVE_TABLES = CAPTURED_TABLES.map((table) => {
   const state = table === 'lists' ? `to_jsonb(t) - '{${LIST_HEAD.join(',')}}'::text[]` : 'to_jsonb(t)';
   return `select '${table}' as table_name, ${KEYS[table]} as row_key, jsonb_strip_nulls(${state}) as state from ${table} t where ${PLACES[table] ?? 't.list_id = $2'}`;
 }).join(' union all ');
-
-/** While a job runs its row moves without events. */
-export const ENDED_JOBS = (state: string): string =>
-  `(table_name <> 'jobs' or coalesce(${state} ->> 'state', 'done') in ('done', 'failed'))`;

@@ -33,4 +33,8 @@ export class AccessLogSeal {
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'clock_timestamp()' })
   createdAt!: Date;
+
+  /** Sixteen bytes for each entry: its number, and the beginning of its line's hash. Null in seals of before. */
+  @Column({ type: 'bytea', nullable: true })
+  leaves!: Buffer | null;
 }

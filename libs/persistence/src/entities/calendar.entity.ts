@@ -28,6 +28,10 @@ export class OfficeCalendar {
   @ManyToOne(() => OfficeCalendar)
   @JoinColumn({ name: 'base_id', referencedColumnName: 'id', foreignKeyConstraintName: 'calendars_base' })
   base!: OfficeCalendar | null;
+
+  /** Grows with every change. */
+  @Column({ type: 'integer', default: 1 })
+  version!: number;
 }
 
 /** One span of office hours; minutes after local midnight, weekday 0 is Sunday. */

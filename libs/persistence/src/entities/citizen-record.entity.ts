@@ -1,4 +1,4 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { List } from './list.entity.ts';
 
 /** One resident in a list: what the platform had, what the papers and the police say, and what became of it. */
@@ -7,6 +7,7 @@ import { List } from './list.entity.ts';
 @Index('records_by_list', ['listId', 'recordNo'])
 @Index('records_by_number', ['provinceCode', 'idNumber'], { where: 'id_number is not null' })
 @Index('records_by_folded_name', { synchronize: false })
+@Check('records_doses', 'dose_count >= 0')
 @Entity('records')
 export class CitizenRecord {
   @PrimaryColumn({ type: 'text', name: 'province_code', primaryKeyConstraintName: 'records_pk' })
@@ -72,6 +73,10 @@ export class CitizenRecord {
 
   @Column({ type: 'text', nullable: true })
   address!: string | null;
+
+  /** Doses given, as the platform says; null where it does not. */
+  @Column({ type: 'smallint', name: 'dose_count', nullable: true })
+  doseCount!: number | null;
 
   @Column({ type: 'text', array: true, default: () => `'{}'` })
   defects!: string[];

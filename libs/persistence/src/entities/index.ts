@@ -33,6 +33,7 @@ import { Person } from './person.entity.ts';
 import { RecordAddition } from './record-addition.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
 import { RecordSet } from './record-set.entity.ts';
+import { RegistryChange, RegistryEvent, RegistryHead } from './registry.entity.ts';
 import { Session } from './session.entity.ts';
 import { StateChange } from './state-change.entity.ts';
 import { SignatureProof } from './signature-proof.entity.ts';
@@ -53,6 +54,8 @@ import { CarriedResult } from './carried-result.entity.ts';
 import { OfficeChannel } from './office-channel.entity.ts';
 import { FileExport } from './file-export.entity.ts';
 import { TemplateMapping } from './template-mapping.entity.ts';
+import { UnitMerger } from './unit-merger.entity.ts';
+import { WeeklyReport } from './weekly-report.entity.ts';
 import { WorkflowArchive } from './workflow-archive.entity.ts';
 import { WorkflowBundle } from './workflow-bundle.entity.ts';
 import { WorkflowMessage } from './workflow-message.entity.ts';
@@ -119,4 +122,9 @@ export const ENTITIES = [
   TemplateMapping,
   OfficeChannel,
   CarriedResult,
+  RegistryChange,
+  RegistryEvent,
+  RegistryHead,
+  WeeklyReport,
+  UnitMerger,
 ];

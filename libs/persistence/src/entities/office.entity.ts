@@ -1,9 +1,10 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { OfficeCalendar } from './calendar.entity.ts';
 import { Unit } from './unit.entity.ts';
 
 /** A place in the chain of custody: it holds parcels and its officers hold tasks. */
 @Index('offices_by_commune', ['communeCode', 'kind'])
+@Check('offices_lifetime', 'valid_to is null or valid_to >= valid_from')
 @Entity('offices')
 export class Office {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'offices_pk' })
@@ -70,4 +71,22 @@ export class Office {
     foreignKeyConstraintName: 'offices_calendar',
   })
   calendar!: OfficeCalendar | null;
+
+  @Column({ type: 'date', name: 'valid_from', default: () => `'2004-01-01'` })
+  validFrom!: string;
+
+  /** Its first day out of existence. */
+  @Column({ type: 'date', name: 'valid_to', nullable: true })
+  validTo!: string | null;
+
+  @Column({ type: 'text', name: 'successor_id', nullable: true })
+  successorId!: string | null;
+
+  @ManyToOne(() => Office)
+  @JoinColumn({
+    name: 'successor_id',
+    referencedColumnName: 'id',
+    foreignKeyConstraintName: 'offices_successor',
+  })
+  successor!: Office | null;
 }

@@ -2,7 +2,9 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } fr
 
 /** A province, district, commune or village, with the time in which it existed. */
 @Check('units_level', `level in ('province', 'district', 'commune', 'village')`)
+@Check('units_lifetime', 'valid_to is null or valid_to >= valid_from')
 @Index('units_by_parent', ['parentCode'])
+@Index('units_by_successor', ['successorCode'], { where: 'successor_code is not null' })
 @Entity('units')
 export class Unit {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'units_pk' })
@@ -32,4 +34,12 @@ export class Unit {
 
   @Column({ type: 'text', name: 'successor_code', nullable: true })
   successorCode!: string | null;
+
+  @ManyToOne(() => Unit)
+  @JoinColumn({
+    name: 'successor_code',
+    referencedColumnName: 'code',
+    foreignKeyConstraintName: 'units_successor',
+  })
+  successor!: Unit | null;
 }

@@ -10,11 +10,17 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { Registry1700000011000 } from './1700000011000-registry.ts';
+import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
+import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
+import { Successions1700000013200 } from './1700000013200-successions.ts';
+import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts';
 import { Passports1700000014000 } from './1700000014000-passports.ts';
 import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
 import { Files1700000017000 } from './1700000017000-files.ts';
 import { ByHand1700000017100 } from './1700000017100-by-hand.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
+import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -29,9 +35,15 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  Registry1700000011000,
+  WeeklyReports1700000013000,
+  CalendarChanges1700000013100,
+  Successions1700000013200,
+  RegistryImport1700000013300,
   Passports1700000014000,
   PassportGuards1700000014100,
   Files1700000017000,
   ByHand1700000017100,
   RecordAdditions1700000018000,
+  RegisteredLater1700000099000,
 ];

@@ -13,7 +13,7 @@ const READ = `
   with recursive wanted as (
     select distinct o.calendar_id as id from offices o where o.id = any($1::text[])
     union select distinct o.calendar_id from offices o where $2::text is not null
-      and (o.commune_code = $2 or (o.commune_code is null and o.province_code = (select province_code from units where code = $2)))
+      and (o.commune_code = bangiao_seat($2) or (o.commune_code is null and o.province_code = (select province_code from units where code = $2)))
   ), line as (
     select w.id, c.id as from_id, c.base_id, 0 as depth from wanted w join calendars c on c.id = w.id
     union all select line.id, c.id, c.base_id, line.depth + 1 from line join calendars c on c.id = line.base_id

@@ -7,6 +7,7 @@ import type { Sql } from '../sql.ts';
 import { NEEDED_OFFICES, readCampaignFacts } from './facts.ts';
 import { calendarOfOffice } from './calendars.ts';
 import { isStillDue, noteNotice } from './notices.ts';
+import { STEADY } from './steady-clock.ts';
 
 /** Lists made in one transaction. */
 const WAVE = 500;
@@ -36,7 +37,7 @@ async function carryOut(act: Act, campaignId: string, order: Order): Promise<voi
   if (order.do !== 'notice') return;
   const { tasks } = await readCampaignFacts(act, campaignId);
   const task = tasks.find(({ id }) => id === order.taskId);
-  if (!isStillDue(task, order.kind, order.no, act.now)) return;
+  if (!isStillDue(task, order.kind, order.no, STEADY.of(act.now))) return;
   if (order.kind === 'unhold') {
     await act.query(
       `update tasks set state = 'claimed', held_until = null where id = $1 and state = 'held'`,

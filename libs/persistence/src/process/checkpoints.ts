@@ -82,6 +82,23 @@ export async function lastAccessSeal(
   return row ?? null;
 }
 
+/** The end of the registry's chain; hash is hexadecimal. */
+export async function registryHead(sql: Sql): Promise<{ readonly no: number; readonly hash: string }> {
+  const [row] = await sql.query<{ no: number; hash: string }>(
+    `select event_no::float8 as no, encode(hash, 'hex') as hash from registry_head`,
+  );
+  return row ?? { no: 0, hash: '' };
+}
+
+/** Hash of an event of the registry today; null when it is gone. */
+export async function registryHeadToday(sql: Sql, no: number): Promise<string | null> {
+  const [row] = await sql.query<{ hash: string }>(
+    `select encode(hash, 'hex') as hash from registry_events where event_no = $1`,
+    [no],
+  );
+  return row?.hash ?? null;
+}
+
 export interface HeadToday {
   readonly listId: string;
   readonly exists: boolean;

@@ -3,6 +3,7 @@ import { SYSTEM, type Act, type Acts } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { readCampaignFacts, readListFacts } from './facts.ts';
 import { giveNotice, noteNotice } from './notices.ts';
+import { STEADY, type SteadyClock } from './steady-clock.ts';
 
 /** Clocks looked at in one pass. */
 export const CLOCKS = 200;
@@ -20,32 +21,42 @@ interface Taken {
 // Those of ended tasks go at once, in the same statement.
 const TAKE = `
   with due as (
-    select task_id from task_clocks where look_at <= clock_timestamp() - $2::float * interval '1 millisecond'
+    select task_id from task_clocks where look_at <= $2::timestamptz - $3::float * interval '1 millisecond'
     order by look_at limit $1 for update skip locked
   ), ended as (
     delete from task_clocks c using due, tasks t where c.task_id = due.task_id and t.id = c.task_id and t.state in ('completed','cancelled')
   )
-  update task_clocks c set look_at = clock_timestamp() + ${LEASE} from due, tasks t
+  update task_clocks c set look_at = $2::timestamptz + ${LEASE} from due, tasks t
   where c.task_id = due.task_id and t.id = c.task_id and t.state not in ('completed','cancelled')
   returning c.task_id as "taskId", c.campaign_id as "campaignId", c.list_id as "listId"`;
 
 // A deadline moved in the meantime has set its clock to an earlier moment than the lease: that one stands.
 const SET = `
   update task_clocks c set look_at = s.at from jsonb_to_recordset($1::jsonb) as s(id uuid, at timestamptz)
-  where c.task_id = s.id and c.look_at > clock_timestamp()`;
+  where c.task_id = s.id and c.look_at > $2::timestamptz`;
 
 /**
  * Gives the reminders and escalations that are due by the database's clock, whether Temporal runs or not and whatever the clock of this
- * machine says. The processes of the lists do the same in time; `graceMs` leaves it to them first. Both are kept once, by the same unique
+ * machine says; leaps of the database's own clock are waited for (`SteadyClock`). The processes of the lists do the same in time; `graceMs` leaves it to them first. Both are kept once, by the same unique
  * fact. Returns how many clocks were looked at.
  */
-export async function giveDueNotices(acts: Acts, sql: Sql, graceMs: number): Promise<number> {
-  const taken = await sql.query<Taken & Record<string, unknown>>(TAKE, [CLOCKS, graceMs]);
+export async function giveDueNotices(
+  acts: Acts,
+  sql: Sql,
+  graceMs: number,
+  clock: SteadyClock = STEADY,
+): Promise<number> {
+  const [shown] = await sql.query<{ now: Date }>('select clock_timestamp() as now');
+  // JavaScript's dates have milliseconds: what fell due within this one is due.
+  const now = new Date(clock.of((shown as { now: Date }).now).getTime() + 1);
+  const taken = await sql.query<Taken & Record<string, unknown>>(TAKE, [CLOCKS, now, graceMs]);
   let failure: { readonly error: unknown } | undefined;
   for (const [subjectId, { listId, tasks }] of bySubject(taken)) {
     // One list that fails must not hold up the others; its clocks come again when the lease has ended.
-    await lookAt(acts, subjectId, listId)
-      .then((facts) => sql.query(SET, [JSON.stringify(tasks.map((id) => ({ id, at: momentOf(facts, id) })))]))
+    await lookAt(acts, subjectId, listId, clock)
+      .then((facts) =>
+        sql.query(SET, [JSON.stringify(tasks.map((id) => ({ id, at: momentOf(facts, id) }))), now]),
+      )
       .catch((error: unknown) => (failure ??= { error }));
   }
   if (failure !== undefined) throw failure.error;
@@ -54,10 +65,17 @@ export async function giveDueNotices(acts: Acts, sql: Sql, graceMs: number): Pro
 
 type Facts = ListFacts | CampaignFacts;
 
-async function lookAt(acts: Acts, subjectId: string, listId: string | null): Promise<Facts> {
+async function lookAt(
+  acts: Acts,
+  subjectId: string,
+  listId: string | null,
+  clock: SteadyClock,
+): Promise<Facts> {
   const lists = listId === null ? [] : [listId];
   const { answer } = await acts.run<Facts>({ actor: SYSTEM, lists }, (act) =>
-    listId === null ? lookAtCampaign(act, subjectId) : lookAtList(act, subjectId),
+    listId === null
+      ? lookAtCampaign(act, subjectId, clock.of(act.now))
+      : lookAtList(act, subjectId, clock.of(act.now)),
   );
   return answer;
 }
@@ -84,10 +102,10 @@ type DueTask = TaskFact & { readonly next: Notice };
 const dueTasks = ({ tasks }: Facts, now: Date): DueTask[] =>
   tasks.filter((task): task is DueTask => task.next !== null && task.next.at <= now.getTime());
 
-async function lookAtList(act: Act, listId: string): Promise<ListFacts> {
+async function lookAtList(act: Act, listId: string, now: Date): Promise<ListFacts> {
   let facts = await readListFacts(act, listId);
   for (let turn = 0; turn < MOST; turn += 1) {
-    const late = dueTasks(facts, act.now);
+    const late = dueTasks(facts, now);
     if (late.length === 0) return facts;
     for (const task of late) {
       const { kind, no } = task.next;
@@ -99,10 +117,10 @@ async function lookAtList(act: Act, listId: string): Promise<ListFacts> {
   return facts;
 }
 
-async function lookAtCampaign(act: Act, campaignId: string): Promise<CampaignFacts> {
+async function lookAtCampaign(act: Act, campaignId: string, now: Date): Promise<CampaignFacts> {
   let facts = await readCampaignFacts(act, campaignId);
   for (let turn = 0; turn < MOST; turn += 1) {
-    const late = dueTasks(facts, act.now);
+    const late = dueTasks(facts, now);
     if (late.length === 0) return facts;
     for (const task of late) {
       const { kind, no } = task.next;

@@ -4,6 +4,7 @@ import type { Sql } from '../sql.ts';
 import { readListFacts } from './facts.ts';
 import { failJob, requestJobs } from './jobs.ts';
 import { giveNotice, isStillDue } from './notices.ts';
+import { STEADY, type SteadyClock } from './steady-clock.ts';
 import { openTasks } from './task-opening.ts';
 
 /**
@@ -16,10 +17,11 @@ export async function consultList(
   sql: Sql,
   listId: string,
   orders: readonly Order[],
+  clock: SteadyClock = STEADY,
 ): Promise<ListFacts> {
   if (orders.length === 0) return readListFacts(sql, listId);
   const { answer } = await acts.run({ actor: SYSTEM, lists: [listId] }, async (act) => {
-    await carryOut(act, listId, orders);
+    await carryOut(act, listId, orders, clock);
     return readListFacts(act, listId);
   });
   return answer;
@@ -31,7 +33,12 @@ function ordersOf<D extends Order['do']>(orders: readonly Order[], kind: D): Doi
   return orders.filter((order): order is Doing<D> => order.do === kind);
 }
 
-async function carryOut(act: Act, listId: string, orders: readonly Order[]): Promise<void> {
+async function carryOut(
+  act: Act,
+  listId: string,
+  orders: readonly Order[],
+  clock: SteadyClock,
+): Promise<void> {
   const jobs = ordersOf(orders, 'requestJob');
   if (jobs.length > 0) await requestJobs(act, listId, jobs);
   const tasks = ordersOf(orders, 'ensureTask');
@@ -43,7 +50,7 @@ async function carryOut(act: Act, listId: string, orders: readonly Order[]): Pro
     const before = await readListFacts(act, listId);
     for (const { taskId, kind, no } of notices) {
       const task = before.tasks.find(({ id }) => id === taskId);
-      if (isStillDue(task, kind, no, act.now)) await giveNotice(act, listId, task, kind, no);
+      if (isStillDue(task, kind, no, clock.of(act.now))) await giveNotice(act, listId, task, kind, no);
     }
   }
   for (const { code, ...key } of ordersOf(orders, 'failJob')) await failJob(act, listId, key, code);

@@ -30,6 +30,8 @@ export interface LoadedRecord {
   readonly nationality: string;
   readonly phone: string | null;
   readonly address: string | null;
+  /** Doses given, where the platform says so. */
+  readonly doseCount: number | null;
   readonly villageCode: string | null;
   readonly defects: readonly DefectGroup[];
   readonly hints: readonly unknown[];
@@ -37,7 +39,7 @@ export interface LoadedRecord {
 
 const TARGET = `records (province_code, list_id, record_no, commune_code, village_code, parcel_no, platform_subject_id, platform_version,
   platform_full_name, platform_date_of_birth, platform_gender, platform_id_number, full_name, date_of_birth, gender, id_number,
-  passport_number, nationality, phone, address, defects, hints)`;
+  passport_number, nationality, phone, address, dose_count, defects, hints)`;
 
 /** The commune's villages, whose names addresses are compared with. */
 export function villagesOf(
@@ -45,7 +47,7 @@ export function villagesOf(
   communeCode: string,
 ): Promise<(VillageName & Record<string, unknown>)[]> {
   return sql.query<VillageName & Record<string, unknown>>(
-    `select code, name from units where parent_code = $1 and level = 'village' and valid_to is null order by code`,
+    `select code, name from units where parent_code = bangiao_seat($1) and level = 'village' and valid_to is null order by code`,
     [communeCode],
   );
 }
@@ -120,6 +122,7 @@ export function rowOf(r: LoadedRecord, place: Place, no: number): CopyValue[] {
     ],
     ...[platform.fullName, platform.dateOfBirth, platform.gender, platform.idNumber],
     ...[r.fullName, r.dateOfBirth, r.gender, r.idNumber, r.passportNumber, r.nationality, r.phone, r.address],
+    r.doseCount,
     r.defects,
     JSON.stringify(r.hints),
   ];
@@ -135,7 +138,7 @@ export async function finishLoading(acts: Acts, listId: string): Promise<void> {
               count(*) filter (where 'missing_id' = any(r.defects))::integer as missing,
               count(*) filter (where 'bad_id_format' = any(r.defects))::integer as bad,
               count(*) filter (where 'wrong_basic_info' = any(r.defects))::integer as wrong
-       from lists l join offices o on o.commune_code = l.commune_code and o.kind = 'health_station'
+       from lists l join offices o on o.commune_code = bangiao_seat(l.commune_code) and o.kind = 'health_station'
        left join records r on r.province_code = l.province_code and r.list_id = l.id
        where l.id = $1 group by o.id order by o.id limit 1`,
       [listId],

@@ -18,7 +18,7 @@ const DERIVE = `
   ), told as (
     select d.*, e.event_no, e.type, e.at, e.payload, e.task_id from due d
     join events e on e.province_code = d.province_code and e.list_id = d.id and e.event_no > d.from_no and e.event_no <= d.to_no
-    where e.type in ('task.opened','task.reminded','task.escalated','task.extended','handover.offered','handover.refused')
+    where e.type in ('task.opened','task.reminded','task.escalated','task.extended','handover.offered','handover.refused','list.moved')
   ), said as (
     select d.province_code, d.commune_code, t.office_id, t.role, case when t.round > 1 then 'task.returned' else 'task.opened' end as kind,
            d.id as list_id, d.event_no, d.campaign_id, t.id as task_id, null::uuid as handover_id, null::uuid as broadcast_id, d.at
@@ -35,6 +35,9 @@ const DERIVE = `
     select d.province_code, d.commune_code, case d.type when 'handover.offered' then h.to_office_id else h.from_office_id end, null, d.type,
            d.id, d.event_no, d.campaign_id, d.task_id, h.id, null, d.at
     from told d join handovers h on h.id = (d.payload ->> 'handoverId')::uuid where d.type in ('handover.offered','handover.refused')
+    union all
+    select distinct d.province_code, d.commune_code, o."to", null, d.type, d.id, d.event_no, d.campaign_id, null::uuid, null::uuid, null::uuid, d.at
+    from told d cross join lateral jsonb_to_recordset(d.payload -> 'offices') as o("to" text) where d.type = 'list.moved'
     union all
     select b.province_code, o.commune_code, o.id, null, 'broadcast', null, null, null, null, null, b.id, b.at
     from broadcasts b join offices o on o.id = any(b.office_ids)

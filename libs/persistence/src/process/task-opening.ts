@@ -38,7 +38,7 @@ const OPEN_TASKS = `
            case when o.kind = w."officeKind" then w.role else o.kind end as role, (o.kind <> w."officeKind")::integer as depth
     from wanted w cross join list l cross join lateral (
       select o.id, o.kind from offices o
-      where o.commune_code = l.commune_code and o.kind in (w."officeKind", 'commune_task_force')
+      where o.commune_code = bangiao_seat(l.commune_code) and o.kind in (w."officeKind", 'commune_task_force')
         and (o.village_code is null or (o.kind = w."officeKind" and o.village_code = w.village))
         and (w.village is null or o.village_code is not null or o.kind <> w."officeKind")
       order by (o.kind = w."officeKind") desc, o.id limit 1) o

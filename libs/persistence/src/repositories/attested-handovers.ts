@@ -14,6 +14,9 @@ import {
 import { hashSets } from './snapshots.ts';
 import { coverage, COVERED_PARCELS, type Work } from './work.ts';
 
+/** The task that offers; none where a whole office hands over. */
+type WorkToOffer = Omit<Work, 'id'> & { readonly id: string | null };
+
 export interface Offer {
   readonly parcelNos: readonly number[];
   readonly fromOfficeId: string;
@@ -37,7 +40,7 @@ export interface Offered {
  */
 export async function offerAttested(
   act: Act,
-  work: Work,
+  work: WorkToOffer,
   evidence: Evidence,
   offers: readonly Offer[],
 ): Promise<Offered[]> {
@@ -94,7 +97,7 @@ export async function offerAttested(
   });
 }
 
-interface Waiting {
+export interface Waiting {
   readonly id: string;
   readonly number: number;
   readonly parcelNos: number[];
@@ -118,6 +121,28 @@ export async function acceptOffered(act: Act, work: Work, evidence: Evidence): P
     coverage(work).slice(0, 4),
   );
   if (waiting.length === 0) return 0;
+  const { receipts, custody } = await acceptHandovers(act, work, waiting, evidence);
+  await act.event(work.listId, {
+    type: 'handover.accepted',
+    taskId: work.id,
+    payload: { handovers: receipts },
+    custody,
+  });
+  return waiting.length;
+}
+
+/**
+ * Seals the receipts of offered handovers and moves custody. Appends no event: what it returns belongs into the act's own.
+ */
+export async function acceptHandovers(
+  act: Act,
+  work: Pick<Work, 'listId' | 'provinceCode'>,
+  waiting: readonly Waiting[],
+  evidence: Evidence,
+): Promise<{
+  readonly receipts: { readonly handoverId: string; readonly number: number; readonly receiptHash: string }[];
+  readonly custody: CustodyMove[];
+}> {
   const party = await parties(
     act,
     waiting.flatMap(({ fromOfficeId, toOfficeId }) => [fromOfficeId, toOfficeId]),
@@ -159,22 +184,17 @@ export async function acceptOffered(act: Act, work: Work, evidence: Evidence): P
     ],
   );
   await moveCustody(act, work, waiting);
-  await act.event(work.listId, {
-    type: 'handover.accepted',
-    taskId: work.id,
-    payload: {
-      handovers: waiting.map(({ id, number }, i) => ({
-        ...{ handoverId: id, number, receiptHash: receipts[i]?.hash.toString('hex') },
-      })),
-    },
-    custody: waiting.map(({ fromOfficeId, toOfficeId, records, count }): CustodyMove => ({
+  return {
+    receipts: waiting.map(({ id, number }, i) => ({
+      ...{ handoverId: id, number, receiptHash: receipts[i]?.hash.toString('hex') ?? '' },
+    })),
+    custody: waiting.map(({ fromOfficeId, toOfficeId, records, count }) => ({
       from: fromOfficeId,
       to: toOfficeId,
       records,
       count,
     })),
-  });
-  return waiting.length;
+  };
 }
 
 const hexBytea = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;

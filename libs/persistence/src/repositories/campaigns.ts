@@ -69,7 +69,7 @@ export async function createCampaign(act: Act, campaign: NewCampaign): Promise<C
 
 async function checkCommunes(act: Act, provinceCode: string, codes: readonly string[]): Promise<void> {
   const rows = await act.query<{ code: string; inside: boolean; missing: string[] }>(
-    `select w.code, coalesce(u.level = 'commune' and u.province_code = $2, false) as inside,
+    `select w.code, coalesce(u.level = 'commune' and u.province_code = $2 and (u.valid_to is null or u.valid_to > bangiao_today()), false) as inside,
        array(select k from unnest($3::text[]) as k where not exists (select from offices o where o.commune_code = w.code and o.kind = k)) as missing
      from unnest($1::text[]) as w(code) left join units u on u.code = w.code`,
     [codes, provinceCode, NEEDED],

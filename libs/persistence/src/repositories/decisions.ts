@@ -17,7 +17,8 @@ export interface RecordValues {
 
 export interface Decision {
   readonly recordNo: number;
-  readonly outcome: string;
+  /** Null takes a decision back: the record is undecided again. */
+  readonly outcome: string | null;
   readonly values: RecordValues;
   readonly note?: string | null;
   /** The version the person saw. */
@@ -31,7 +32,7 @@ export interface BatchMark {
   readonly fileSha256?: string | null;
 }
 
-const VALUE_COLUMNS = {
+export const VALUE_COLUMNS = {
   full_name: 'fullName',
   date_of_birth: 'dateOfBirth',
   gender: 'gender',
@@ -165,7 +166,8 @@ export async function decideRecords(
     type: step === 'review' ? 'records.reviewed' : 'records.verified',
     taskId: work.id,
     payload: {
-      ...{ count: decisions.length, outcomes: countBy(decisions.map(({ outcome }) => outcome)) },
+      count: decisions.length,
+      outcomes: countBy(decisions.map(({ outcome }) => outcome ?? 'undone')),
       ...(batch ?? {}),
     },
     changes: hash,

@@ -35,6 +35,17 @@ export interface TaskView extends Omit<
   readonly undecidedCount: number | null;
   readonly job: JobView | null;
   readonly overdue: boolean;
+  readonly names: TaskNames;
+  /** Why the work came back, or why it came here at all: what was written when its records were returned or refused. */
+  readonly reason: string | null;
+}
+
+/** Names of what a task's codes stand for, so that an inbox of many communes needs no second question. */
+export interface TaskNames {
+  readonly campaign: string | null;
+  readonly commune: string | null;
+  readonly village: string | null;
+  readonly office: string;
 }
 
 /** A task's row with what a view needs besides. */
@@ -42,6 +53,8 @@ export interface Row extends Task {
   readonly recordCount: number;
   readonly undecidedCount?: number | null;
   readonly job: JobView | null;
+  readonly names: TaskNames;
+  readonly reason: string | null;
   readonly dueKey: string;
 }
 
@@ -54,7 +67,12 @@ export const VIEW_COLUMNS = `${TASK_COLUMNS}, t.due_at::text as "dueKey",
    from jobs j where j.province_code = t.province_code and j.list_id = t.list_id and j.scope = t.scope
      and j.kind = case t.step when 'compile' then 'compile' when 'verify' then 'population_check' when 'sign' then 'population_update'
        when 'update' then 'platform_update' when 'check' then 'verification' end
-   order by j.run_no desc limit 1) as job`;
+   order by j.run_no desc limit 1) as job,
+  jsonb_build_object('campaign', (select g.name from campaigns g where g.id = t.campaign_id),
+    'commune', (select u.name from units u where u.code = t.commune_code), 'village', (select u.name from units u where u.code = t.village_code),
+    'office', (select o.name from offices o where o.id = t.office_id)) as names,
+  coalesce((select string_agg(distinct c.reason, '; ') from parcels c where ${COVERED_BY_TASK}),
+    case when t.state = 'open' or t.state = 'claimed' then t.note end) as reason`;
 
 /** How many records of the task are undecided, for the two steps that decide. */
 const UNDECIDED = `case when t.step in ('review','verify') and t.state in ('open','claimed','held') then (

@@ -2,10 +2,13 @@ import { DomainError } from '#domain/errors';
 import type { Act } from '../act.ts';
 import type { Sql } from '../sql.ts';
 
+export const INCIDENT_KINDS = ['job', 'silent', 'delivery'] as const;
+export type IncidentKind = (typeof INCIDENT_KINDS)[number];
+
 export interface Incident {
   readonly id: string;
   /** `job`: the machine's work on a list failed for good; `silent`: a list's process has not been heard of; `delivery`: a message was given up. */
-  readonly kind: 'job' | 'silent' | 'delivery';
+  readonly kind: IncidentKind;
   readonly code: string | null;
   readonly since: Date;
   readonly listId: string | null;
@@ -29,17 +32,47 @@ const INCIDENTS = `
     jsonb_build_object('channel', d.channel, 'webhookId', d.webhook_id, 'notificationId', n.id, 'attempts', d.attempts)
   from deliveries d join notifications n on n.id = d.notification_id where d.state = 'dead'`;
 
+export interface IncidentFilter {
+  readonly kind?: IncidentKind | undefined;
+  readonly listId?: string | undefined;
+}
+
 /** One more than `limit` things that need an operator, in the area of the reader, the newest first. */
 export function readIncidents(
   sql: Sql,
+  { kind, listId }: IncidentFilter,
   after: readonly [since: string, id: string] | undefined,
   limit: number,
 ): Promise<(Incident & { readonly key: string })[]> {
   return sql.query(
     `select i.*, i.since::text as key from (${INCIDENTS}) i
-     where $1::timestamptz is null or (i.since, i.id) < ($1::timestamptz, $2::text) order by i.since desc, i.id desc limit $3`,
-    [after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+     where ($1::timestamptz is null or (i.since, i.id) < ($1::timestamptz, $2::text)) and ($4::text is null or i.kind = $4)
+       and ($5::uuid is null or i."listId" = $5) order by i.since desc, i.id desc limit $3`,
+    [after?.[0] ?? null, after?.[1] ?? null, limit + 1, kind ?? null, listId ?? null],
   );
+}
+
+/** What an operator needs to decide: codes, counts and ids, no resident's data. */
+export interface IncidentDetails extends Incident {
+  /** The list's tasks that wait for this work. */
+  readonly blocks: readonly { readonly taskId: string; readonly step: string; readonly officeId: string }[];
+  readonly retries: readonly { readonly at: string; readonly personId: string | null }[];
+}
+
+const DETAILS = `
+  select i.*,
+    coalesce((select jsonb_agg(jsonb_build_object('taskId', t.id, 'step', t.step, 'officeId', t.office_id) order by t.step, t.id) from tasks t
+      where t.list_id = i."listId" and t.state in ('open','claimed','held') and (t.preparing or i.kind = 'silent')), '[]') as blocks,
+    coalesce((select jsonb_agg(jsonb_build_object('at', e.at, 'personId', e.actor_person_id) order by e.event_no) from events e
+      where i.kind = 'job' and e.list_id = i."listId" and e.type = 'job.retried' and e.payload ->> 'kind' = i.details ->> 'job'
+        and e.payload ->> 'scope' = i.details ->> 'scope' and e.payload -> 'runNo' = i.details -> 'runNo'), '[]') as retries
+  from (${INCIDENTS}) i where i.id = $1`;
+
+/** @throws DomainError `not_found` when it is no incident (any more), or none of the area. */
+export async function readIncident(sql: Sql, id: string): Promise<IncidentDetails> {
+  const [row] = await sql.query<IncidentDetails & Record<string, unknown>>(DETAILS, [id]);
+  if (row === undefined) throw new DomainError('not_found', { incident: id.slice(0, 100) });
+  return row;
 }
 
 /** The list whose chain a retry extends; null for deliveries. @throws DomainError `not_found` for what is no incident's id. */

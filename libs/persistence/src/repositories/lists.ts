@@ -144,7 +144,7 @@ export async function resumeList(act: Act, listId: string, reason: string): Prom
 export async function cancelList(act: Act, listId: string, reason: string): Promise<List> {
   const list = await listFor(act, listId, 'list.cancel', 'cancel');
   const [station] = await act.query<{ id: string }>(
-    `select id from offices where commune_code = $1 and kind = 'health_station' order by id limit 1`,
+    `select id from offices where commune_code = bangiao_seat($1) and kind = 'health_station' order by id limit 1`,
     [list.communeCode],
   );
   if (station === undefined) throw new DomainError('unit_without_office', { communeCode: list.communeCode });

@@ -54,7 +54,7 @@ interface Numbered {
  */
 export async function writeManifests(
   act: Act,
-  work: Work,
+  work: Omit<Work, 'id'>,
   drafts: readonly (HandoverDraft & { readonly hashed: HashedSet })[],
 ): Promise<{ manifests: WrittenManifest[]; acceptDueAt: Date }> {
   const [numbered] = await act.query<Numbered & Record<string, unknown>>(

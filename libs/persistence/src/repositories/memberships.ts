@@ -52,8 +52,8 @@ async function officeIn(
   id: string,
 ): Promise<Office> {
   const [office] = await sql.query<Office & Record<string, unknown>>(
-    `select ${PLACE} from offices o where o.id = $1`,
-    [id],
+    `select ${PLACE} from offices o where o.id = $1 and (o.valid_to is null or o.valid_to > bangiao_today() or $2)`,
+    [id, name === 'membership.read'],
   );
   if (office === undefined) throw new DomainError('not_found', { officeId: id });
   const decision = decide(name, postOf(actor), office);

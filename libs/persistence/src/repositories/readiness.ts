@@ -15,7 +15,7 @@ export interface Readiness {
 }
 
 const READINESS = `
-  with communes as (select unnest(c.commune_codes) as code from campaigns c where c.id = $1),
+  with communes as (select distinct bangiao_seat(k) as code from campaigns c cross join unnest(c.commune_codes) as k where c.id = $1),
   steps as (select * from jsonb_to_recordset($2::jsonb) as s(step text, "officeKind" text, role text, signed boolean, "ofVillage" boolean, nth integer)),
   pairs as (select * from jsonb_to_recordset($3::jsonb) as p(first text, second text)),
   places as (

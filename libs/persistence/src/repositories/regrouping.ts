@@ -121,7 +121,7 @@ export async function nextRounds(act: Act, work: Work): Promise<(villageCode: st
  */
 export async function villageOffices(act: Act, work: Work): Promise<(villageCode: string) => string> {
   const rows = await act.query<{ code: string; id: string }>(
-    `select village_code as code, id from offices where commune_code = $1 and kind = 'village_task_force'`,
+    `select village_code as code, id from offices where commune_code = bangiao_seat($1) and kind = 'village_task_force'`,
     [work.communeCode],
   );
   const offices = new Map(rows.map(({ code, id }) => [code, id]));
@@ -142,7 +142,7 @@ export async function communeOffice(
   kind: 'health_station' | 'commune_task_force' | 'commune_police',
 ): Promise<string> {
   const [office] = await act.query<{ id: string }>(
-    `select id from offices where commune_code = $1 and kind = $2 order by id limit 1`,
+    `select id from offices where commune_code = bangiao_seat($1) and kind = $2 order by id limit 1`,
     [communeCode, kind],
   );
   if (office === undefined) throw new DomainError('unit_without_office', { unit: communeCode, kind });

@@ -187,7 +187,8 @@ export async function openSubstitutions(
   id: string | null = null,
 ): Promise<OpenSubstitution[]> {
   const rows = await dataSource.query<(OpenSubstitution & { maySign: boolean })[]>(
-    `select * from bangiao_open_substitutions($1, $2)`,
+    `select s."substitutionId", s.absent, s.post || jsonb_build_object('predecessors', bangiao_predecessors(s.post ->> 'communeCode')) as post,
+       s.steps, s.communes, s."maySign", s.sha256, s.until from bangiao_open_substitutions($1, $2) s`,
     [personId, id],
   );
   return rows.map(({ maySign, ...row }) => ({ ...row, steps: substitutedSteps(row.steps, maySign) }));

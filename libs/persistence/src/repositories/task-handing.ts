@@ -66,7 +66,7 @@ interface Destination {
 const DESTINATION = `
   select o.kind, mine.superior_office_id is not distinct from o.id as superior, o.kind = mine.kind and o.id <> mine.id as same,
     case when o.commune_code is null then o.province_code = t.province_code
-      else o.commune_code = t.commune_code and (o.village_code is null or o.village_code is not distinct from t.village_code) end as covers
+      else o.commune_code = bangiao_seat(t.commune_code) and (o.village_code is null or o.village_code is not distinct from t.village_code) end as covers
   from tasks t join offices mine on mine.id = t.office_id, offices o where t.id = $1 and o.id = $2`;
 
 /**

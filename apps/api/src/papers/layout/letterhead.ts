@@ -1,5 +1,5 @@
 import { paperSymbol } from '#domain/papers/paper';
-import { issuerOf, type PaperFacts } from '#domain/papers/paper-facts';
+import { issuerOf, type PaperFacts, type PaperOffice } from '#domain/papers/paper-facts';
 import type { FieldPlace } from './form.ts';
 import { MARGINS, WIDTH, type Sheet } from './sheet.ts';
 
@@ -10,9 +10,11 @@ export const COLUMNS = { left: LEFT, right: RIGHT } as const;
 const HEADING_HEIGHT = 18;
 
 /** Quốc hiệu và tiêu ngữ, cơ quan chủ quản và ban hành, and the places for số/ký hiệu and địa danh, thời gian (Phụ lục I, II.1-4). */
-export function letterhead(sheet: Sheet, facts: PaperFacts): { number: FieldPlace; day: FieldPlace } {
+export function letterhead(
+  sheet: Sheet,
+  issuer: Pick<PaperOffice, 'name' | 'superior'>,
+): { number: FieldPlace; day: FieldPlace } {
   const { doc } = sheet;
-  const issuer = issuerOf(facts);
   const top = sheet.y;
   const right = MARGINS.left + LEFT;
   const column = { x: right, width: RIGHT, align: 'center' } as const;
@@ -25,7 +27,7 @@ export function letterhead(sheet: Sheet, facts: PaperFacts): { number: FieldPlac
   const own = { x: MARGINS.left, width: LEFT, align: 'center' } as const;
   for (const line of broken(sheet, issuer.superior.toUpperCase())) sheet.text(line, { ...own, size: 12 });
   const name = issuer.name.toUpperCase();
-  sheet.text(name, { ...own, face: 'bold', size: 12 });
+  for (const line of broken(sheet, name)) sheet.text(line, { ...own, face: 'bold', size: 12 });
   doc.font('bold').fontSize(12);
   const wide = Math.min(doc.widthOfString(name), LEFT);
   sheet.y += 1;
@@ -68,6 +70,11 @@ export function title(sheet: Sheet, facts: PaperFacts): void {
   const { type, about } = titleOf(facts);
   sheet.text(type, { face: 'bold', size: 14, align: 'center' });
   sheet.text(about, { face: 'bold', size: 14, align: 'center' });
+  ruled(sheet);
+}
+
+/** The line under a title. */
+export function ruled(sheet: Sheet): void {
   sheet.y += 1;
   sheet.line(MARGINS.left + WIDTH * 0.36, WIDTH * 0.28);
   sheet.y += 12;
