@@ -6,6 +6,7 @@ import { isVietnamese } from '#domain/people/nationality';
 import { classify } from '#domain/records/classification';
 import { proposeVillage, type VillageName } from '#domain/records/villages';
 import { DEFECT_GROUPS, type DefectGroup } from '#domain/rules/rule';
+import { RULES_VERSION } from '#domain/rules/version';
 import type { FoundSubject } from '#persistence/process/additions';
 import type { Job } from '#persistence/process/jobs';
 import { LAST_PAGE, type LoadedRecord, type Page } from '#persistence/process/loading';
@@ -17,6 +18,8 @@ export interface CompileStore {
   villages(communeCode: string): Promise<readonly VillageName[]>;
   /** False when another attempt has stored this page. */
   storePage(listId: string, page: Page): Promise<boolean>;
+  /** Subjects that other communes have handed to this list. */
+  transferred(listId: string): Promise<readonly string[]>;
   finish(listId: string): Promise<void>;
 }
 
@@ -58,6 +61,17 @@ export function createCompileActivities(
         done += records.length;
         heartbeat({ done });
         cursor = nextCursor ?? LAST_PAGE;
+      }
+      const moved = await store.transferred(listId);
+      for (let from = 0; from < moved.length; from += READ_PAGE) {
+        const subjects = await platform.read(moved.slice(from, from + READ_PAGE), signal);
+        // Reading by id does not say which group the platform has: a record that was transferred is on the list for what was wrong there.
+        const records = subjects.map((subject) =>
+          readSubject({ ...subject, groups: ['wrong_info'] }, villages),
+        );
+        if (!(await store.storePage(listId, { cursor: LAST_PAGE, nextCursor: null, records }))) return;
+        done += records.length;
+        heartbeat({ done });
       }
       await store.finish(listId);
     },
@@ -111,6 +125,8 @@ export function readSubject(subject: PlatformSubject, villages: readonly Village
       dateOfBirth: subject.dateOfBirth,
       gender: subject.gender,
       idNumber: subject.idNumber,
+      passportNumber: subject.passportNumber,
+      nationality: subject.nationality,
     },
     fullName: nameDisplay(subject.fullName) || null,
     dateOfBirth: parseBirthDate(subject.dateOfBirth, { birthYearOfNumber })?.value ?? null,
@@ -124,5 +140,6 @@ export function readSubject(subject: PlatformSubject, villages: readonly Village
     villageCode: proposeVillage(subject.address, villages),
     defects: DEFECT_GROUPS.filter((group) => found.has(group)),
     hints,
+    rulesVersion: RULES_VERSION,
   };
 }

@@ -1,5 +1,7 @@
+import { parseBirthDate } from '#domain/people/dates';
+import { parseGender } from '#domain/people/gender';
+import { bothAnswers, firstQuestion, secondQuestion } from '#domain/records/asking';
 import { compareWithPopulation } from '#domain/records/comparison';
-import { isVietnamese } from '#domain/people/nationality';
 import type { JobKey } from '#domain/process/facts';
 import type { Job } from '#persistence/process/jobs';
 import type { CheckedRecord, RecordForPopulation, RecordToCheck } from '#persistence/process/population';
@@ -10,12 +12,18 @@ import type { Lookup, LookupItem, PopulationPort, Progress, Sleep } from './port
 
 /** The most people one look-up takes. */
 const CHUNK = 500;
-/** Look-ups under way at once for one parcel. */
+/** Look-ups under way at once for one parcel: their answers are in memory together, those of all lists that are at it. */
+const LOOKUPS = 2;
+/** Corrections and supplements under way at once. */
 const LANES = 4;
 
 export interface PopulationStore {
   begin(listId: string, job: JobKey): Promise<Job | undefined>;
+  /** The province's thresholds: how much a field must look like the other. */
+  thresholds(provinceCode: string): Promise<{ readonly alike: number }>;
   unchecked(listId: string, parcelNo: number, limit: number): Promise<readonly RecordToCheck[]>;
+  /** Writes down that these records of the list are about to be asked for; before the question leaves the house. */
+  noteAsked(listId: string, parcelNo: number, recordNos: readonly number[], question: 1 | 2): Promise<void>;
   storeChecked(listId: string, job: JobKey, rows: readonly CheckedRecord[]): Promise<void>;
   finishCheck(listId: string, parcelNo: number): Promise<void>;
   toUpdate(listId: string, parcelNo: number): Promise<readonly RecordForPopulation[]>;
@@ -48,13 +56,26 @@ export function createPopulationActivities(
       const way = await wayOf(store.hand, listId, job);
       if (way === 'waiting') return;
       const port = way === 'back' ? populationByHand(store.hand, listId, job) : population;
+      const { alike } = await store.thresholds(begun.provinceCode);
       let { done } = begun;
       for (;;) {
-        const records = await store.unchecked(listId, parcelNo, CHUNK * LANES);
+        const records = await store.unchecked(listId, parcelNo, CHUNK * LOOKUPS);
         if (records.length === 0) break;
-        await inParallel(inChunks(records, CHUNK), LANES, async (chunk) => {
-          const answers = await port.lookup(chunk.map(toItem), signal);
-          await store.storeChecked(listId, job, compare(chunk, answers));
+        await inParallel(inChunks(records, CHUNK), LOOKUPS, async (chunk) => {
+          const ask = async (questions: readonly LookupItem[], turn: 1 | 2): Promise<readonly Lookup[]> => {
+            if (questions.length === 0) return [];
+            const recordNos = questions.map(({ ref }) => Number(ref));
+            await store.noteAsked(listId, parcelNo, recordNos, turn);
+            return port.lookup(questions, signal);
+          };
+          const first = await ask(chunk.map(toItem), 1);
+          // People say once what they found.
+          const second = way === 'back' ? [] : await ask(again(chunk, first), 2);
+          await store.storeChecked(
+            listId,
+            job,
+            compare(chunk, first, second, { communeCode: begun.communeCode, alike }),
+          );
           done += chunk.length;
           heartbeat({ done });
         });
@@ -96,39 +117,60 @@ export function createPopulationActivities(
   };
 }
 
-/** @throws Error when a foreigner would be asked for: the query must never leave the house. */
+/** @throws Error for a foreigner: the query must never leave the house. */
 function toItem(record: RecordToCheck): LookupItem {
-  if (!isVietnamese(record.nationality)) throw new Error('A foreigner was about to be queried.');
-  const { recordNo, idNumber, fullName, dateOfBirth, gender } = record;
-  return {
-    ref: String(recordNo),
-    ...(idNumber === null ? {} : { idNumber }),
-    ...(fullName === null ? {} : { fullName }),
-    ...(dateOfBirth === null ? {} : { dateOfBirth }),
-    ...(gender === null ? {} : { gender }),
-  };
+  return { ref: String(record.recordNo), ...firstQuestion(record) };
 }
 
-function compare(records: readonly RecordToCheck[], answers: readonly Lookup[]): CheckedRecord[] {
+/** What is asked a second time, with the values the rules propose: nobody was found, or somebody else. */
+function again(records: readonly RecordToCheck[], answers: readonly Lookup[]): LookupItem[] {
   const byRef = new Map(answers.map((answer) => [answer.ref, answer]));
   return records.flatMap((record) => {
     const answer = byRef.get(String(record.recordNo));
-    if (answer === undefined) return [];
+    const question = answer === undefined ? undefined : secondQuestion(asTyped(record), answer);
+    return question === undefined ? [] : [{ ref: String(record.recordNo), ...question }];
+  });
+}
+
+/** The record with the platform's text of what could not be read: the rules may see what was meant. A value somebody cleared stays away. */
+function asTyped(record: RecordToCheck): RecordToCheck {
+  const { platformDateOfBirth: date, platformGender: gender } = record;
+  return {
+    ...record,
+    dateOfBirth: record.dateOfBirth ?? (parseBirthDate(date) === undefined ? date : null),
+    gender: record.gender ?? (parseGender(gender) === undefined ? gender : null),
+  };
+}
+
+function compare(
+  records: readonly RecordToCheck[],
+  first: readonly Lookup[],
+  second: readonly Lookup[],
+  { communeCode, alike }: { readonly communeCode: string; readonly alike: number },
+): CheckedRecord[] {
+  const byRef = new Map(first.map((answer) => [answer.ref, answer]));
+  const againByRef = new Map(second.map((answer) => [answer.ref, answer]));
+  return records.flatMap((record) => {
+    const ref = String(record.recordNo);
+    const one = byRef.get(ref);
+    if (one === undefined) return [];
+    const other = againByRef.get(ref);
+    const answer = other === undefined ? one : bothAnswers(one, other);
     const platform = {
       fullName: record.platformFullName,
       dateOfBirth: record.platformDateOfBirth,
       gender: record.platformGender,
       idNumber: record.platformIdNumber,
     };
-    const { status, differing, scores, personId, deceased, proposal } = compareWithPopulation(
-      { ...record, platform },
+    const { status, proposal, ...rest } = compareWithPopulation(
+      { ...asTyped(record), platform, communeCode },
       answer,
+      alike,
     );
-    const { persons, by } = answer;
     return {
       recordNo: record.recordNo,
       status,
-      answer: { status: answer.status, by, persons, differing, scores, personId, deceased },
+      answer: { status: answer.status, by: answer.by, persons: answer.persons, ...rest },
       outcome: proposal?.outcome ?? null,
       values: proposal === undefined ? null : proposal.values,
     };

@@ -65,6 +65,8 @@ export interface PlatformPort {
     expectedVersion: number,
     signal: AbortSignal,
   ): Promise<EditAnswer>;
+  /** Puts the doses of one entry to another's and ends the first. Doing it again changes nothing. `conflict`: both hold the same doses. Tries once. */
+  merge(dropped: string, kept: string, signal: AbortSignal): Promise<EditAnswer>;
   /** Jobs that were made from a file of this name. */
   findImports(fileName: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Uploads one file; undefined when no answer came. */

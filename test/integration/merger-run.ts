@@ -88,7 +88,7 @@ export class MergerRun {
     );
     const custody = [{ from: null, to: station, records: `{[1,${count + 1})}`, count }];
     await new Acts(this.system).run({ actor: SYSTEM, lists: [listId] }, async (act) => {
-      await act.query(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode]);
+      await act.query(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode, 0]);
       await act.event(listId, { type: 'list.compiled', payload: { records: count }, changes: true, custody });
     });
   }
@@ -108,9 +108,10 @@ export class MergerRun {
     await this.#receive(scope, round);
     await this.#step(station, 'update', { scope, round, work: (id, epoch) => this.#uploaded(id, epoch) });
     await this.#step(station, 'check', { scope, round });
-    await new Acts(this.system).run({ actor: SYSTEM, lists: [this.listId] }, (act) =>
+    const ended = await new Acts(this.system).run({ actor: SYSTEM, lists: [this.listId] }, (act) =>
       endList(act, this.listId),
     );
+    expect(ended.answer).toBe(true);
   }
 
   async #open(step: TaskStep, scope: string, round: number): Promise<string> {

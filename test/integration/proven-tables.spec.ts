@@ -82,6 +82,8 @@ async function fillTheRest(): Promise<void> {
     `insert into jobs (province_code, list_id, kind, scope, state, done) values ('60', $1, 'population_check', '9', 'running', 3)`,
     [listId],
   );
+  // A number that was rolled back leaves a gap, in which a forged entry could stand.
+  await chain.owner.query(`select nextval(pg_get_serial_sequence('access_log', 'id'))`);
   await chain.owner.query(
     `insert into access_log (kind, act) select 'read', 'evidence.read' from generate_series(1, 20)`,
   );
@@ -232,7 +234,7 @@ describe('random changes by the database’s owner with the triggers off', () =>
   it.each([1, 2, 3])(
     'are all found, seed %i',
     async (seed) => {
-      const verdict = await tamper(chain.api.db.ownerUrl, [listId], { times: 250, seed, trust });
+      const verdict = await tamper(chain.api.db.ownerUrl, [listId], { times: 150, seed, trust });
       expect(verdict.missed).toEqual([]);
       expect(verdict.tables).toBeGreaterThan(35);
     },

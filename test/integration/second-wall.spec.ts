@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource, EntityManager } from 'typeorm';
 import { areaOf, type Jurisdiction } from '#domain/authority/decide';
@@ -174,6 +175,33 @@ describe('row-level security, with every predicate of the API left out', () => {
       `insert into jobs (province_code, list_id, kind) values ('60', '${chain.listId}', 'verification')`,
     ])
       await expect(as(neighbour, (manager) => manager.query(text))).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('lets values be written only under a list of the area whose chain the act has locked', async () => {
+    const value = (no: number) =>
+      `insert into record_changes (province_code, list_id, event_no, record_no, field, source) select '60', '${chain.listId}', 9999, ${no}, 'phone', 'officer'`;
+    const locking = (ids: string) => `select set_config('bangiao.lists', '${ids}', true)`;
+    const own = near().find(({ role }) => role === 'health_station') as PostRow;
+    const neighbour = foreign()[0] as PostRow;
+    await expect(as(own, (manager) => manager.query(value(1)))).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      as(own, async (manager) => {
+        await manager.query(locking(randomUUID()));
+        return manager.query(value(2));
+      }),
+    ).rejects.toMatchObject({ code: '42501' });
+    // Whoever names a list of another area has locked nothing.
+    await expect(
+      as(neighbour, async (manager) => {
+        await manager.query(locking(chain.listId));
+        return manager.query(value(3));
+      }),
+    ).rejects.toMatchObject({ code: '42501' });
+    await as(own, async (manager) => {
+      await manager.query(locking(`${chain.listId},${randomUUID()}`));
+      await manager.query(value(4));
+      expect(await countOf(manager, 'record_changes', 'event_no = 9999 and record_no = 4')).toBe(1);
+    });
   });
 
   it('shows the list’s own commune everything but residents’ data and other people’s rows', async () => {

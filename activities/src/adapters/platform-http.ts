@@ -39,6 +39,10 @@ export function platformOverHttp(http: HttpClient): PlatformPort & PlatformFeed 
         http.once({ method: 'PUT', path, json: { ...fields, expectedVersion }, signal }),
       );
     },
+    async merge(dropped, kept, signal) {
+      const path = `/subjects/${encodeURIComponent(dropped)}/merge`;
+      return editing('platform', () => http.once({ method: 'POST', path, json: { into: kept }, signal }));
+    },
     async findImports(fileName, signal) {
       const path = `/imports?${new URLSearchParams({ fileName })}`;
       const answer = (await http.ask({ method: 'GET', path, signal })) as { items: { jobId: string }[] };

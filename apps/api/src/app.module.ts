@@ -6,6 +6,7 @@ import { AuditModule } from './audit/audit.module.ts';
 import { CertificatesModule } from './certificates/certificates.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { ENV, type Env } from './env.ts';
+import { DuplicatesModule } from './duplicates/duplicates.module.ts';
 import { EvidenceModule } from './evidence/evidence.module.ts';
 import { FilesModule } from './files/files.module.ts';
 import { HandoversModule } from './handovers/handovers.module.ts';
@@ -19,6 +20,7 @@ import { ListsModule } from './lists/lists.module.ts';
 import { MembershipsModule } from './memberships/memberships.module.ts';
 import { PassportsModule } from './passports/passports.module.ts';
 import { PapersModule } from './papers/papers.module.ts';
+import { QualityModule } from './quality/quality.module.ts';
 import { RecordsModule } from './records/records.module.ts';
 import { StepsModule } from './steps/steps.module.ts';
 import { SubstitutionsModule } from './substitutions/substitutions.module.ts';
@@ -28,6 +30,7 @@ import { CalendarsModule } from './calendars/calendars.module.ts';
 import { RegistryModule } from './registry/registry.module.ts';
 import { ReportsModule } from './reports/reports.module.ts';
 import { SupervisionModule } from './supervision/supervision.module.ts';
+import { TransfersModule } from './transfers/transfers.module.ts';
 import { UnitsModule } from './units/units.module.ts';
 
 /** What the process was started with, for every module. */
@@ -62,6 +65,9 @@ export class AppModule {
         InboxModule,
         RecordsModule,
         FilesModule,
+        DuplicatesModule,
+        TransfersModule,
+        QualityModule,
         StepsModule,
         TasksModule,
         SubstitutionsModule,

@@ -11,6 +11,7 @@ import { AppModule } from './app.module.ts';
 import type { Env } from './env.ts';
 import { packAnswers } from './http/packing.ts';
 import { RateLimits } from './http/rate-limits.ts';
+import { keepMetadata } from './http/validation-metadata.ts';
 import { createLog, logRequests, nestLogger } from './http/request-log.ts';
 import { serveSite } from './site/site.ts';
 
@@ -25,6 +26,7 @@ export async function createApplication(
   env: Env,
   { page = true }: { readonly page?: boolean } = {},
 ): Promise<NestFastifyApplication> {
+  keepMetadata();
   const log = createLog(env.logLevel);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,

@@ -5,6 +5,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command:
   ask: () => import('./commands/ask.ts'),
   compare: () => import('./commands/compare.ts'),
   'replay-workflows': () => import('./commands/replay-workflows.ts'),
+  'replay-rules': () => import('./commands/replay-rules.ts'),
   checkpoint: () => import('./commands/checkpoint.ts'),
   'verify-checkpoint': () => import('./commands/verify-checkpoint.ts'),
   'verify-access-log': () => import('./commands/verify-access-log.ts'),

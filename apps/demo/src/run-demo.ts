@@ -157,15 +157,18 @@ async function prepare(
   demo: DemoArguments,
   { api, simulators, progress }: Preparing,
 ): Promise<{ plans: ListPlan[]; campaignId: string }> {
-  const communes = await freshCommunes(run, await simulators.communes(), demo.lists);
+  const fresh = await freshCommunes(run, await simulators.communes(), demo.lists + 1);
+  const communes = fresh.slice(0, demo.lists);
+  const next = fresh[demo.lists] as string;
   progress.note(`Preparing ${demo.lists} commune(s) with ${demo.records} wrong records each ...`);
-  await Promise.all([generatePeople(simulators, communes, demo), seedCommunes(run, communes, demo.villages)]);
+  await Promise.all([generatePeople(simulators, communes, demo), seedCommunes(run, fresh, demo.villages)]);
   const people = new Map<string, CommuneOfficers>();
   await inParallel(communes, 3, async (commune) => {
     people.set(commune, await communeOfficers(run, commune, demo.villages));
   });
   const province = await officer(run, `tinh.${PROVINCE}`, `TCT-T-${PROVINCE}`, 'province_task_force');
-  const plans = await openCampaign(api, province, people, demo);
+  const station = await officer(run, `tramyte1.${next}`, `TYT-${next}`, 'health_station');
+  const plans = await openCampaign(api, province, people, { communeCode: next, station }, demo);
   return demo.byHand ? byHand(api, run, plans) : plans;
 }
 

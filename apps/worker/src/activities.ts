@@ -21,6 +21,9 @@ import { consultList } from '#persistence/process/list-orders';
 import { COMPILE_JOB, finishLoading, storePage, villagesOf } from '#persistence/process/loading';
 import * as handStore from '#persistence/process/by-hand';
 import * as platformStore from '#persistence/process/platform';
+import { readQualitySettings } from '#persistence/repositories/quality-settings';
+import { transferredSubjects } from '#persistence/process/transferring';
+import { noteAsked } from '#persistence/process/asked';
 import * as populationStore from '#persistence/process/population';
 import { systemSql } from '#persistence/process/system-sql';
 import type { WorkerEnv } from './env.ts';
@@ -81,6 +84,7 @@ export function createActivities(dataSource: DataSource, env: Env) {
         begin: (id) => beginJob(sql, id, COMPILE_JOB),
         villages: (commune) => villagesOf(sql, commune),
         storePage: (id, page) => storePage(acts, id, page),
+        transferred: (id) => transferredSubjects(sql, id),
         finish: (id) => finishLoading(acts, id),
       },
       {
@@ -94,7 +98,9 @@ export function createActivities(dataSource: DataSource, env: Env) {
       populationOverHttp(populationHttp),
       {
         begin: (id, job) => beginJob(sql, id, job),
+        thresholds: (province) => readQualitySettings(sql, province),
         unchecked: (...args) => populationStore.uncheckedRecords(sql, ...args),
+        noteAsked: (...args) => noteAsked(sql, ...args),
         storeChecked: (...args) => populationStore.storeChecked(sql, ...args),
         finishCheck: (...args) => populationStore.finishPopulationCheck(acts, ...args),
         toUpdate: (...args) => populationStore.recordsForPopulation(sql, ...args),
@@ -125,5 +131,5 @@ export function createActivities(dataSource: DataSource, env: Env) {
   const close = async () => {
     await Promise.all([platformHttp.close(), populationHttp.close(), passports.close()]);
   };
-  return { activities: { ...activities, ...passports.activities }, doseEditor: platform, close };
+  return { activities: { ...activities, ...passports.activities }, platform, close };
 }

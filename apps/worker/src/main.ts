@@ -9,6 +9,7 @@ import { registerBundle } from '#persistence/process/archives';
 import { CLOCKS, giveDueNotices } from '#persistence/process/clockwork';
 import { deriveNotifications } from '#persistence/process/notifying';
 import { outboxLagMs } from '#persistence/process/outbox';
+import { tendTransfers } from '#persistence/process/transferring';
 import { systemSql } from '#persistence/process/system-sql';
 import { openSealKey } from '#signatures/seal';
 import type { Sql } from '#persistence/sql';
@@ -25,6 +26,7 @@ import { EnvError, readEnv, type WorkerEnv } from './env.ts';
 import { serveHealth, type Readiness } from './health.ts';
 import { openLog } from './log.ts';
 import { Loop } from './loop.ts';
+import { sendMerges } from './merger.ts';
 import { ensureNamespace } from './namespace.ts';
 import { codeOf, withPatience } from './patience.ts';
 import { Reconciler } from './reconciler.ts';
@@ -53,6 +55,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
     url: env.databaseUrl,
     poolSize: env.databasePool,
     applicationName: 'ban-giao worker',
+    byKeys: true,
   });
   await patiently('postgres', () => dataSource.initialize());
   const sql = systemSql(dataSource);
@@ -65,7 +68,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   // Before the first task is worked on: a history must never name code that nobody has.
   const codePath = await bundling;
   const bundle = await registerBundle(sql, await readFile(codePath));
-  const { activities, doseEditor, close } = createActivities(dataSource, env);
+  const { activities, platform, close } = createActivities(dataSource, env);
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -107,11 +110,19 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
       ...{ name: 'notifications', everyMs: env.notifyEveryMs },
       pass: async () => (await deriveNotifications(sql)).more,
     }),
-    ...passportLoops(sql, doseEditor, env, log),
+    ...passportLoops(sql, platform, env, log),
     new Loop(log, { name: 'deliveries', everyMs: env.notifyEveryMs, pass: () => deliverer.pass() }),
     new Loop(log, {
       ...{ name: 'clocks', everyMs: env.clockEveryMs },
       pass: async () => (await giveDueNotices(acts, sql, env.clockGraceMs)) >= CLOCKS,
+    }),
+    new Loop(log, {
+      ...{ name: 'transfers', everyMs: env.clockEveryMs },
+      pass: () => tendTransfers(acts, sql),
+    }),
+    new Loop(log, {
+      ...{ name: 'merges', everyMs: env.notifyEveryMs },
+      pass: (signal) => sendMerges(acts, sql, platform, signal),
     }),
     new Loop(log, { name: 'archive', everyMs: env.archiveEveryMs, pass: (signal) => archiver.pass(signal) }),
     new Loop(log, {
@@ -163,7 +174,7 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
 }
 
 /** What leaves for the platform and for holders. Without an SMS gateway holders' messages wait. */
-function passportLoops(sql: Sql, doseEditor: DoseEditor, env: WorkerEnv, log: Logger): Loop[] {
+function passportLoops(sql: Sql, platform: DoseEditor, env: WorkerEnv, log: Logger): Loop[] {
   const { smsUrl, smsToken, outsideTimeoutMs, pageUrl, notifyEveryMs: everyMs } = env;
   const store = {
     take: (limit: number) => takeDoseEdits(sql, limit),
@@ -173,7 +184,7 @@ function passportLoops(sql: Sql, doseEditor: DoseEditor, env: WorkerEnv, log: Lo
     new Loop(log, {
       name: 'dose edits',
       everyMs,
-      pass: (signal) => carryDoseEdits(store, doseEditor, signal),
+      pass: (signal) => carryDoseEdits(store, platform, signal),
     }),
   ];
   if (smsUrl !== null) {

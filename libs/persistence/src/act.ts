@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import canonicalize from 'canonicalize';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { SYSTEM, type Actor, type Area, type Represented } from './actor.ts';
 import { PROOF } from './changes.ts';
-import { headsOf, lockingHeads, type Head } from './chain.ts';
-import { findingKept, keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
+import { headsOf, type Head } from './chain.ts';
+import { keepingAnswer, keptAnswer, type Idempotency } from './idempotency.ts';
+import { beginningAct, settingArea } from './request-settings.ts';
 import { clientOf, isPipelined, runPrepared, runTogether, type Sql, type Statement } from './sql.ts';
 
 export { SYSTEM, type Actor, type Area, type Idempotency };
@@ -45,6 +47,8 @@ export interface ActOptions {
   readonly idempotency?: Idempotency;
   /** HTTP status kept with the answer for a repeated request. */
   readonly status?: number;
+  /** The first statement of `work`, sent with the locks instead of waiting for them: it sees what they have waited for. */
+  readonly first?: Statement;
 }
 
 export interface ActResult<T> {
@@ -54,19 +58,32 @@ export interface ActResult<T> {
   readonly repeated: boolean;
 }
 
+/** A statement with its rows. */
+type Answered = readonly [Statement, QueryResultRow[]];
+
+export interface ReadOptions {
+  /** True when every statement finds its rows by keys, whatever is asked for. */
+  readonly byKeys?: boolean;
+  /** All statements see the same moment. */
+  readonly snapshot?: boolean;
+}
+
 /** One human or system act: one transaction with the state change, its event, the kept answer and the message to the workflow. */
 export class Act implements Sql {
   #told = false;
   readonly #posted: Promise<unknown>[] = [];
   #failure: { readonly error: unknown } | undefined;
   #represented: Represented | null;
+  #first: Answered | undefined;
 
   constructor(
     readonly client: PoolClient,
     readonly actor: Actor,
     private readonly heads: ReadonlyMap<string, Head>,
     readonly now: Date,
+    first?: Answered,
   ) {
+    this.#first = first;
     const { onBehalfOf } = actor;
     this.#represented =
       onBehalfOf === undefined
@@ -97,6 +114,10 @@ export class Act implements Sql {
   }
 
   query<T extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    const first = this.#first;
+    this.#first = undefined;
+    if (first !== undefined && isDeepStrictEqual(first[0], [text, values]))
+      return Promise.resolve(first[1] as T[]);
     return runPrepared<T>(this.client, text, values);
   }
 
@@ -237,24 +258,20 @@ export class Acts {
       let result: ActResult<T>;
       let act: Act | undefined;
       try {
-        const { actor, idempotency, lists = [] } = options;
-        // Two requests with one key at once: the second waits for the lock on the key and then finds the first one's answer.
-        // The last answer has the clock, the one before it what was kept.
-        const [locked = [], kept = []] = (
-          await runTogether(client, [
-            ['begin'],
-            settingArea(actor, idempotency === undefined ? null : `${actor.personId}:${idempotency.key}`),
-            ...(idempotency === undefined ? [] : [findingKept(actor.personId, idempotency)]),
-            lists.length === 0 ? CLOCK : lockingHeads(lists),
-          ])
-        ).reverse();
-        const before = idempotency && keptAnswer<T>(idempotency, kept);
+        const { actor, idempotency, lists = [], first } = options;
+        const [, locked = [], rows = []] = await runTogether(client, [
+          ['begin'],
+          beginningAct(actor, lists, idempotency),
+          ...(first === undefined ? [] : [first]),
+        ]);
+        const before = idempotency && keptAnswer<T>(idempotency, locked);
         if (before !== undefined) {
           await client.query('commit');
           return { ...before, repeated: true };
         }
         const heads = await headsOf(client, lists, lists.length === 0 ? [] : locked);
-        act = new Act(client, actor, heads, (locked.at(-1) as { now: Date }).now);
+        const { now } = locked.at(-1) as { now: Date };
+        act = new Act(client, actor, heads, now, first && [first, rows]);
         const answer = await work(act);
         result = { answer, status: options.status ?? 200, repeated: false };
         if (idempotency !== undefined) await act.post(...keepingAnswer(actor.personId, idempotency, result));
@@ -273,47 +290,39 @@ export class Acts {
     }
   }
 
-  /** A read under the same row-level security as an act, in a read-only transaction; `snapshot`: all its statements see the same moment. */
+  /**
+   * A read under the same row-level security as an act, in a read-only transaction. On a pipelined connection its first statement goes
+   * out with the settings it depends on, and nobody waits for the end: were the settings refused, so would be what follows them.
+   */
   async read<T>(
     actor: Actor,
     work: (sql: Sql) => Promise<T>,
-    { snapshot = false }: { readonly snapshot?: boolean } = {},
+    { byKeys = false, snapshot = false }: ReadOptions = {},
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    let client: PoolClient | undefined;
     try {
-      const client = await clientOf(runner);
-      try {
-        const begin = snapshot ? 'begin isolation level repeatable read read only' : 'begin read only';
-        await runTogether(client, [[begin], settingArea(actor, null)]);
-        const answer = await work({ query: (text, values) => runPrepared(client, text, values) });
-        await client.query('commit');
-        return answer;
-      } catch (error) {
-        await client.query('rollback').catch(() => {});
-        throw error;
-      }
-    } finally {
+      client = await clientOf(runner);
+      const connected = client;
+      const begin = snapshot ? 'begin isolation level repeatable read read only' : 'begin read only';
+      const begun = runTogether(connected, [[begin], settingArea(actor, byKeys)]);
+      begun.catch(() => {});
+      if (!isPipelined(connected)) await begun;
+      const answer = await work({ query: (text, values) => runPrepared(connected, text, values) });
+      await begun;
+      ending(connected, 'commit')
+        .then(() => runner.release())
+        .catch(() => {});
+      return answer;
+    } catch (error) {
+      if (client !== undefined) await ending(client, 'rollback');
       await runner.release();
+      throw error;
     }
   }
 }
 
-const CLOCK: Statement = ['select clock_timestamp() as now'];
-
-function settingArea({ area, personId, officeId }: Actor, lockKey: string | null): Statement {
-  const { provinces, communes, recordCommunes, villages } = area;
-  return [
-    `select set_config('bangiao.provinces', $1, true), set_config('bangiao.communes', $2, true), set_config('bangiao.record_communes', $3, true),
-            set_config('bangiao.villages', $4, true), set_config('bangiao.person', $6, true), set_config('bangiao.office', $7, true),
-            case when $5::text is null then null else pg_advisory_xact_lock(hashtextextended($5, 0))::text end`,
-    [
-      provinces.join(','),
-      communes.join(','),
-      recordCommunes.join(','),
-      villages.join(','),
-      lockKey,
-      personId ?? '',
-      officeId ?? '',
-    ],
-  ];
+/** Ends a transaction that changed nothing; a connection that is gone has ended it. */
+async function ending(client: PoolClient, how: 'commit' | 'rollback'): Promise<void> {
+  await client.query(how).catch(() => {});
 }

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DomainError } from '#domain/errors';
-import { runPrepared, type Statement } from './sql.ts';
+import { runPrepared } from './sql.ts';
 
 /** The end of a list's hash chain, locked for the length of an act. */
 export interface Head {
@@ -13,6 +13,11 @@ export interface Head {
   lastEventAt: Date;
 }
 
+/** Whether a list's chain still grows: an ended one is archived. */
+export function isUnderWay({ state }: Head): boolean {
+  return state === 'waiting' || state === 'open' || state === 'paused';
+}
+
 interface HeadRow {
   readonly id: string;
   readonly province_code: string;
@@ -21,18 +26,6 @@ interface HeadRow {
   readonly event_no: string;
   readonly head_hash: Buffer;
   readonly last_event_at: Date;
-}
-
-/**
- * Locks the heads in id order, so that two acts on the same lists never wait for each other in a ring. `now` of the last row is the
- * clock after all locks were taken: the inner select locks a row before the outer one reads the clock.
- */
-export function lockingHeads(listIds: readonly string[]): Statement {
-  return [
-    `select l.*, clock_timestamp() as now
-     from (select id, province_code, commune_code, state, event_no, head_hash, last_event_at from lists where id = any($1::uuid[]) order by id for update) l`,
-    [listIds],
-  ];
 }
 
 /**

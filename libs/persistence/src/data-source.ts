@@ -11,6 +11,8 @@ export interface DatabaseSettings {
   readonly applicationName: string;
   /** Sends statements without waiting for the answers of those before. Such a connection cannot COPY. */
   readonly pipeline?: boolean;
+  /** For a process whose statements find their rows by keys: each is planned once a connection, and not to read whole tables. */
+  readonly byKeys?: boolean;
 }
 
 /**
@@ -24,12 +26,15 @@ class Connection extends pg.Client {
   }
 }
 
+const BY_KEYS = ' -c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
+
 /** A TypeORM data source on the product's schema. It never changes the schema by itself: migrations do. */
 export function createDataSource({
   url,
   poolSize,
   applicationName,
   pipeline = false,
+  byKeys = false,
 }: DatabaseSettings): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -49,7 +54,7 @@ export function createDataSource({
       pipeline,
       connectionTimeoutMillis: 10_000,
       // Times in evidence are written by PostgreSQL as text.
-      options: '-c timezone=UTC',
+      options: `-c timezone=UTC${byKeys ? BY_KEYS : ''}`,
       // A new connection plans every statement anew.
       idleTimeoutMillis: 600_000,
       idle_in_transaction_session_timeout: 60_000,

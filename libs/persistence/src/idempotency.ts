@@ -24,8 +24,8 @@ export function keptAnswer<T>(
   { bodyHash }: Idempotency,
   [row]: readonly QueryResultRow[],
 ): { answer: T; status: number } | undefined {
-  const kept = row as { body_hash: Buffer; status: number; answer: T } | undefined;
-  if (kept === undefined) return undefined;
+  const kept = row as { body_hash: Buffer | null; status: number; answer: T } | undefined;
+  if (kept === undefined || kept.body_hash === null) return undefined;
   if (!kept.body_hash.equals(bodyHash)) throw new DomainError('idempotency_key_reused');
   return { answer: kept.answer, status: kept.status };
 }

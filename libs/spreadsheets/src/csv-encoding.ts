@@ -1,4 +1,4 @@
-import { fromTcvn3, fromVni } from '#domain/people/legacy-encodings';
+import { fromTcvn3, fromVni } from '#domain/people/legacy-tables';
 import { composed, isSyllable } from '#domain/people/vietnamese';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

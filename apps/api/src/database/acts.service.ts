@@ -1,9 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Acts, type Act, type ActOptions, type Actor, type Idempotency } from '#persistence/act';
+import {
+  Acts,
+  type Act,
+  type ActOptions,
+  type Actor,
+  type Idempotency,
+  type ReadOptions,
+} from '#persistence/act';
 import { findingKept, keptAnswer } from '#persistence/idempotency';
 import type { Sql } from '#persistence/sql';
-import { refuseUnseenTask } from '#persistence/repositories/tasks';
+import { lockingTask, refuseUnseenTask } from '#persistence/repositories/tasks';
 import { ActAnswer } from '../http/act-answer.ts';
 import { MessageNotifier } from './message-notifier.ts';
 import { Turns } from './turns.ts';
@@ -47,7 +54,7 @@ export class ActsService {
   }
 
   /**
-   * An act on one task, the chain of its list locked. Load the task inside with `claimedTask(act, taskId, epoch, step)`.
+   * An act on one task, the chain of its list and the task locked. Load the task inside with `claimedTask(act, taskId, epoch, step)`.
    * @throws DomainError `task_not_found` or `out_of_area` when it is not there or not visible; what `work` throws.
    */
   async onTask<T>(
@@ -56,7 +63,7 @@ export class ActsService {
     work: (act: Act) => Promise<T>,
   ): Promise<ActAnswer<T>> {
     const listId = await this.#listOf(options.actor, taskId);
-    return this.run({ ...options, lists: listId === null ? [] : [listId] }, work);
+    return this.run({ ...options, lists: listId === null ? [] : [listId], first: lockingTask(taskId) }, work);
   }
 
   /** Keeps which list a task belongs to, so that the act that usually follows need not ask. */
@@ -74,8 +81,8 @@ export class ActsService {
   }
 
   /** A read under row-level security, in a read-only transaction. */
-  read<T>(actor: Actor, work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#acts.read(actor, work);
+  read<T>(actor: Actor, work: (sql: Sql) => Promise<T>, options?: ReadOptions): Promise<T> {
+    return this.#acts.read(actor, work, options);
   }
 
   /** The same where several statements must see one moment. */

@@ -20,6 +20,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { isId, isListOf, isObject, isPlainText, isWhole, quickly, type QuickCheck } from './quick-check.ts';
 import { inBoth } from './validation-texts.ts';
 
 /** What every field may say of itself. */
@@ -36,12 +37,14 @@ interface Sized {
 function field(
   { optional = false, description }: FieldOptions,
   api: ApiPropertyOptions,
+  quick: Omit<QuickCheck, 'optional'>,
   ...decorators: PropertyDecorator[]
 ): PropertyDecorator {
   const described = { ...api, required: !optional, ...(description === undefined ? {} : { description }) };
   return applyDecorators(
     ApiProperty(described as ApiPropertyOptions),
     ...(optional ? [IsOptional()] : []),
+    quickly({ ...quick, optional }),
     ...decorators,
   );
 }
@@ -61,6 +64,7 @@ export function TextField(
   return field(
     options,
     { type: String, minLength: min, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+    { accepts: (value) => isPlainText(value, min, max, pattern) },
     ...(pattern
       ? [Matches(pattern, { message: inBoth('Không đúng định dạng', 'Has the wrong format') })]
       : []),
@@ -78,6 +82,7 @@ export function WholeField(options: FieldOptions & Sized = {}): PropertyDecorato
   return field(
     options,
     { type: 'integer', minimum: min, maximum: max },
+    { accepts: (value) => isWhole(value, min, max) },
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value,
     ),
@@ -92,6 +97,7 @@ export function FlagField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     options,
     { type: Boolean },
+    { accepts: (value) => typeof value === 'boolean' },
     Transform(({ value }: { value: unknown }) =>
       value === 'true' ? true : value === 'false' ? false : value,
     ),
@@ -103,6 +109,7 @@ export function UuidField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     options,
     { type: String, format: 'uuid' },
+    { accepts: isId },
     IsUUID('all', { message: inBoth('Phải là mã UUID', 'Must be a UUID') }),
   );
 }
@@ -113,6 +120,7 @@ export function MomentField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     options,
     { type: String, format: 'date-time' },
+    { accepts: () => false },
     Matches(/T.*(Z|[+-]\d\d:?\d\d)$/, { message }),
     IsISO8601({ strict: true }, { message }),
   );
@@ -123,6 +131,7 @@ export function OneOfField(values: readonly string[], options: FieldOptions = {}
   return field(
     options,
     { type: String, enum: [...values] },
+    { accepts: (value) => values.includes(value as string) },
     IsIn(values, {
       message: inBoth(`Phải là một trong: ${values.join(', ')}`, `Must be one of: ${values.join(', ')}`),
     }),
@@ -134,6 +143,7 @@ export function SomeOfField(values: readonly string[], options: FieldOptions = {
   return field(
     options,
     { type: [String], enum: [...values] },
+    { accepts: (value) => Array.isArray(value) && value.every((item) => values.includes(item as string)) },
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
     IsIn(values, {
       each: true,
@@ -160,9 +170,11 @@ export function TextListField(
   options: FieldOptions & Sized & { readonly pattern?: RegExp } = {},
 ): PropertyDecorator {
   const { pattern } = options;
+  const accepts = (item: unknown) => isPlainText(item, 0, Infinity, pattern);
   return field(
     options,
     { type: [String] },
+    { accepts: (value) => isListOf(value, options, accepts) },
     ...listOf(
       options,
       ...(pattern
@@ -183,6 +195,7 @@ export function WholeListField(options: FieldOptions & Sized = {}): PropertyDeco
   return field(
     options,
     { type: 'integer', isArray: true },
+    { accepts: (value) => isListOf(value, options, (item) => isWhole(item, 1, 2_147_483_647)) },
     ...listOf(
       options,
       Min(1, { each: true, message: inBoth('Mỗi mục phải từ 1 trở lên', 'Each item must be at least 1') }),
@@ -195,7 +208,14 @@ export function WholeListField(options: FieldOptions & Sized = {}): PropertyDeco
 /** An object of another class. */
 export function NestedField(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
   const message = inBoth('Phải là đối tượng JSON', 'Must be a JSON object');
-  return field(options, { type }, Type(type), ValidateNested({ message }), IsObject({ message }));
+  return field(
+    options,
+    { type },
+    { accepts: isObject, nested: type },
+    Type(type),
+    ValidateNested({ message }),
+    IsObject({ message }),
+  );
 }
 
 /** A list of objects of another class; their errors name the item's index. */
@@ -207,6 +227,7 @@ export function NestedListField(
   return field(
     options,
     { type, isArray: true } as ApiPropertyOptions,
+    { accepts: (value) => isListOf(value, options), nested: type },
     Type(type),
     ...listOf(options, ValidateNested({ each: true, message })),
   );

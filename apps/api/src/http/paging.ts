@@ -1,4 +1,5 @@
 import { isUUID } from 'class-validator';
+import { JsonText } from './act-answer.ts';
 import { TextField, WholeField } from './fields.ts';
 import { fieldProblem } from './validation.pipe.ts';
 
@@ -59,6 +60,13 @@ export function decodeCursor<const T extends readonly Kind[]>(
   )
     throw fieldProblem('cursor', 'Không phải con trỏ trang', 'Is not a page cursor');
   return values as ValuesOf<T>;
+}
+
+/** A page whose items are JSON already; `last` is the position of the last one when another page follows. */
+export function pageText(items: string, last: readonly CursorValue[] | null): JsonText {
+  return new JsonText(
+    `{"items":${items},"nextCursor":${last === null ? 'null' : JSON.stringify(encodeCursor(last))}}`,
+  );
 }
 
 /** Cuts the one row too many that tells whether another page follows. */

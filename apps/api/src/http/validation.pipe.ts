@@ -2,6 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { plainToInstance } from 'class-transformer';
 import { isUUID, validate, type ValidationError } from 'class-validator';
 import { DomainError } from '#domain/errors';
+import { plainlyRight } from './quick-check.ts';
 import { bothTexts, inBoth } from './validation-texts.ts';
 
 export interface FieldError {
@@ -22,6 +23,8 @@ export class FieldsPipe implements PipeTransform {
     const plain = value ?? {};
     if (typeof plain !== 'object' || Array.isArray(plain))
       throw fieldProblem('', 'Phải là đối tượng JSON', 'Must be a JSON object');
+    const right = plainlyRight(metatype as new () => object, plain);
+    if (right !== undefined) return right;
     const instance = plainToInstance(metatype as new () => object, plain);
     const errors = await validate(instance, {
       whitelist: true,

@@ -59,10 +59,13 @@ export class InboxController {
     const plain =
       queue === 'role' && sort === 'priority' && [dueBefore, ...Object.values(more)].every(isAbsent);
     const due = dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) };
-    const rows = await this.acts.read(actor, (sql) =>
-      plain
-        ? readInbox(sql, actor, { states, step, listId }, after, limit)
-        : readQueue(sql, actor, queue, { states, step, listId, ...more, ...due }, { sort, after, limit }),
+    const rows = await this.acts.read(
+      actor,
+      (sql) =>
+        plain
+          ? readInbox(sql, actor, { states, step, listId }, after, limit)
+          : readQueue(sql, actor, queue, { states, step, listId, ...more, ...due }, { sort, after, limit }),
+      { byKeys: plain },
     );
     const { items, nextCursor } = pageOf(rows, limit, ({ key }) => key);
     const tasks = items.map(({ view }) => view);
@@ -87,7 +90,7 @@ export class InboxController {
   @May('task.read')
   @Get(':id')
   read(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<TaskView> {
-    return this.acts.read(actor, (sql) => readTask(sql, actor, id));
+    return this.acts.read(actor, (sql) => readTask(sql, actor, id), { byKeys: true });
   }
 
   @May('task.claim')

@@ -4,9 +4,14 @@ import { DomainError } from '#domain/errors';
 import { BATCH_KINDS } from '#domain/files/row-states';
 import { keepApplied } from '#persistence/files/batches';
 import type { Act } from '#persistence/act';
-import { acceptProposals, decideRecords, type Decision } from '#persistence/repositories/decisions';
+import {
+  acceptProposals,
+  decideRecord,
+  decideRecords,
+  type Decision,
+} from '#persistence/repositories/decisions';
+import type { RecordView } from '#persistence/repositories/records';
 import { valuesBefore } from '#persistence/repositories/undoing';
-import { readDecided, type RecordView } from '#persistence/repositories/records';
 import { claimedTask, type Task } from '#persistence/repositories/tasks';
 import { undecidedCount, workOf, type Work } from '#persistence/repositories/work';
 import { correctedValues } from './corrected-values.ts';
@@ -25,20 +30,19 @@ export interface Decided {
 @Injectable()
 export class RecordDecisionsService {
   async decideOne(act: Act, taskId: string, epoch: number, decision: DecisionItemBody): Promise<RecordView> {
-    const { work } = await this.#decide(act, taskId, epoch, [decision], true);
-    const [record] = await readDecided(act, work, [decision.recordNo], act.actor.role);
-    if (record === undefined) throw new DomainError('record_not_found', { recordNo: decision.recordNo });
-    return record;
+    const { work, decisions } = await this.#read(act, taskId, epoch, [decision], true);
+    return decideRecord(act, work, decisions[0] as Decision);
   }
 
   async decideMany(
     act: Act,
     taskId: string,
     epoch: number,
-    decisions: readonly DecisionItemBody[],
+    items: readonly DecisionItemBody[],
   ): Promise<Decided> {
+    const { task, work, decisions } = await this.#read(act, taskId, epoch, items, false);
     const batchId = randomUUID();
-    const { first, task, work } = await this.#decide(act, taskId, epoch, decisions, false, batchId);
+    const first = await decideRecords(act, work, decisions, { batchId });
     await keepApplied(act, task, work, {
       ...{ batchId, kind: 'decisions', name: BATCH_KINDS.decisions.vi, count: decisions.length },
     });
@@ -82,14 +86,14 @@ export class RecordDecisionsService {
     };
   }
 
-  async #decide(
+  /** What is to be decided, on whose task, with normalised values. */
+  async #read(
     act: Act,
     taskId: string,
     epoch: number,
     items: readonly DecisionItemBody[],
     single: boolean,
-    batchId?: string,
-  ): Promise<{ task: Task; work: Work; first: number }> {
+  ): Promise<{ task: Task; work: Work; decisions: Decision[] }> {
     const { task, work } = await this.#claimed(act, taskId, epoch);
     const allowed: readonly string[] = DECIDABLE[work.step as keyof typeof DECIDABLE];
     const unknown = items.findIndex(({ outcome }) => !allowed.includes(outcome));
@@ -100,15 +104,10 @@ export class RecordDecisionsService {
       });
     }
     const values = correctedValues(items, single);
-    const first = await decideRecords(
-      act,
-      work,
-      items.map(({ recordNo, outcome, note, version }, i): Decision => {
-        return { recordNo, outcome, values: values[i] ?? {}, note: note ?? null, version: version ?? null };
-      }),
-      batchId === undefined ? null : { batchId },
-    );
-    return { task, work, first };
+    const decisions = items.map(({ recordNo, outcome, note, version }, i): Decision => {
+      return { recordNo, outcome, values: values[i] ?? {}, note: note ?? null, version: version ?? null };
+    });
+    return { task, work, decisions };
   }
 
   async #claimed(act: Act, taskId: string, epoch: number): Promise<{ task: Task; work: Work }> {

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { toRanges } from '#domain/handovers/record-numbers';
 import { seesPlain } from '#domain/people/seeing';
-import type { RecordView } from '#persistence/repositories/records';
+import type { RecordPageText, RecordView } from '#persistence/repositories/records';
 import { AccessLog } from '../auth/access-log.ts';
 import type { ActingCapacity } from '../auth/capacity.ts';
+import type { JsonText } from '../http/act-answer.ts';
+import { pageText } from '../http/paging.ts';
 import { maskRecord } from './record-masking.ts';
 
 /** A record on its way to a reader; `masked` tells whether numbers and birth dates are hidden. */
@@ -29,19 +31,45 @@ export class RecordReads {
   async show(
     actor: ActingCapacity,
     records: readonly RecordView[],
-    { listId, taskId, unmask }: RecordPage,
+    page: RecordPage,
   ): Promise<ShownRecord[]> {
-    const plain = seesPlain(actor.role);
-    if (!plain && unmask === undefined)
+    if (!seesPlain(actor.role) && page.unmask === undefined)
       return records.map((record) => ({ ...maskRecord(record), masked: true }));
-    if (records.length > 0)
-      await this.accessLog.seen('read', actor, 'record.read', listId, {
-        count: records.length,
-        records: toRanges(records.map(({ recordNo }) => recordNo)),
-        ...(taskId === null ? {} : { taskId }),
-        purpose: unmask ?? 'task',
-        unmasked: !plain,
-      });
+    await this.#log(
+      actor,
+      records.map(({ recordNo }) => recordNo),
+      page,
+    );
     return records.map((record) => ({ ...record, masked: false }));
+  }
+
+  /** Whether this reader sees numbers and birth dates whole without naming a purpose. */
+  seesAll({ role }: ActingCapacity): boolean {
+    return seesPlain(role);
+  }
+
+  /** The same for readers who see all, as the text PostgreSQL wrote. */
+  async showText(
+    actor: ActingCapacity,
+    { items, recordNos, more }: RecordPageText,
+    page: RecordPage,
+  ): Promise<JsonText> {
+    await this.#log(actor, recordNos, page);
+    return pageText(items, more ? [recordNos.at(-1) ?? 0] : null);
+  }
+
+  async #log(
+    actor: ActingCapacity,
+    recordNos: readonly number[],
+    { listId, taskId, unmask }: RecordPage,
+  ): Promise<void> {
+    if (recordNos.length === 0) return;
+    await this.accessLog.seen('read', actor, 'record.read', listId, {
+      count: recordNos.length,
+      records: toRanges(recordNos),
+      ...(taskId === null ? {} : { taskId }),
+      purpose: unmask ?? 'task',
+      unmasked: !seesPlain(actor.role),
+    });
   }
 }

@@ -6,15 +6,18 @@ import {
   getWork,
   readListRecords,
   readTaskRecords,
+  readListRecordsText,
+  readTaskRecordsText,
   type RecordView,
 } from '#persistence/repositories/records';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
-import type { ActAnswer } from '../http/act-answer.ts';
+import type { ActAnswer, JsonText } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { CandidatesService, type CandidatesAnswer } from './candidates.service.ts';
 import { RecordReads, type ShownRecord } from './record-reads.service.ts';
 import { RecordNumberPipe } from './record-number.pipe.ts';
 import { RecordDecisionsService, type Decided } from './record-decisions.service.ts';
@@ -36,6 +39,7 @@ export class RecordsController {
     @Inject(ActsService) private readonly acts: ActsService,
     @Inject(RecordReads) private readonly reads: RecordReads,
     @Inject(RecordDecisionsService) private readonly decisions: RecordDecisionsService,
+    @Inject(CandidatesService) private readonly candidates: CandidatesService,
   ) {}
 
   @May('record.read')
@@ -44,14 +48,23 @@ export class RecordsController {
     @Param('id', UuidPipe) id: string,
     @Query() { cursor, limit = USUAL_RECORDS, from = 1, villageCode, unmask, ...filter }: ListRecordsQuery,
     @Capacity() actor: ActingCapacity,
-  ): Promise<Page<ShownRecord>> {
+  ): Promise<Page<ShownRecord> | JsonText> {
     const [after] = decodeCursor(cursor, ['number']) ?? [from - 1];
+    const wanted = { ...filter, village: villageCode, after, limit };
+    const page = { listId: id, taskId: null, unmask };
+    if (this.reads.seesAll(actor)) {
+      const text = await this.acts.read(actor, async (sql) => {
+        await readList(sql, actor, id);
+        return readListRecordsText(sql, actor, id, wanted);
+      });
+      return this.reads.showText(actor, text, page);
+    }
     const rows = await this.acts.read(actor, async (sql) => {
       await readList(sql, actor, id);
-      return readListRecords(sql, actor, id, { ...filter, village: villageCode, after, limit });
+      return readListRecords(sql, actor, id, wanted);
     });
     const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
-    return { items: await this.reads.show(actor, items, { listId: id, taskId: null, unmask }), nextCursor };
+    return { items: await this.reads.show(actor, items, page), nextCursor };
   }
 
   @May('record.read')
@@ -60,17 +73,33 @@ export class RecordsController {
     @Param('id', UuidPipe) id: string,
     @Query() { cursor, limit = USUAL_RECORDS, from = 1, unmask, ...filter }: TaskRecordsQuery,
     @Capacity() actor: ActingCapacity,
-  ): Promise<Page<ShownRecord>> {
+  ): Promise<Page<ShownRecord> | JsonText> {
     const [after] = decodeCursor(cursor, ['number']) ?? [from - 1];
+    const wanted = { ...filter, after, limit };
+    if (this.reads.seesAll(actor)) {
+      const { listId, text } = await this.acts.read(actor, async (sql) => {
+        const work = await getWork(sql, id);
+        return { listId: work.listId, text: await readTaskRecordsText(sql, actor, work, wanted) };
+      });
+      return this.reads.showText(actor, text, { listId, taskId: id, unmask });
+    }
     const { listId, rows } = await this.acts.read(actor, async (sql) => {
       const work = await getWork(sql, id);
-      return {
-        listId: work.listId,
-        rows: await readTaskRecords(sql, actor, work, { ...filter, after, limit }),
-      };
+      return { listId: work.listId, rows: await readTaskRecords(sql, actor, work, wanted) };
     });
     const { items, nextCursor } = pageOf(rows, limit, ({ recordNo }) => [recordNo]);
     return { items: await this.reads.show(actor, items, { listId, taskId: id, unmask }), nextCursor };
+  }
+
+  /** Whom the population database named for a record, with what speaks for and against each of them, field by field. */
+  @May('record.read')
+  @Get('tasks/:id/records/:no/candidates')
+  candidatesOf(
+    @Param('id', UuidPipe) id: string,
+    @Param('no', RecordNumberPipe) recordNo: number,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<CandidatesAnswer> {
+    return this.candidates.read(actor, id, recordNo);
   }
 
   @May('record.decide')

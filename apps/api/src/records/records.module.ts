@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CandidatesService } from './candidates.service.ts';
 import { RecordReads } from './record-reads.service.ts';
 import { RecordDecisionsService } from './record-decisions.service.ts';
 import { PeopleSearchController } from './people-search.controller.ts';
@@ -6,6 +7,6 @@ import { RecordsController } from './records.controller.ts';
 
 @Module({
   controllers: [RecordsController, PeopleSearchController],
-  providers: [RecordDecisionsService, RecordReads],
+  providers: [RecordDecisionsService, RecordReads, CandidatesService],
 })
 export class RecordsModule {}

@@ -1,5 +1,6 @@
 import { DomainError } from '#domain/errors';
 import { coveredRecords } from '#persistence/repositories/forwarding';
+import { countRuleOutcomes } from '#persistence/repositories/rule-outcomes';
 import { coveredParcels, passParcels, undecidedCount } from '#persistence/repositories/work';
 import { returnToVillages } from './returning.ts';
 import { requiredReason, type StepCompletion } from './step-completion.ts';
@@ -25,6 +26,8 @@ export const VERIFY: StepCompletion = {
     }
     const parcels = await coveredParcels(act, whole);
     await passParcels(act, whole, 'sign');
+    const parcelNos = parcels.map(({ parcelNo }) => parcelNo);
+    await countRuleOutcomes(act, whole.listId, parcelNos);
     await act.event(whole.listId, {
       ...{ type: parcels.length > 0 ? 'parcel.verified' : 'task.completed', taskId: whole.id },
       payload: { parcels: parcels.map(({ parcelNo, recordCount }) => ({ parcelNo, count: recordCount })) },

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { CustodyMoveRow } from './custody.ts';
+import type { PairRow, TransferRow } from './elsewhere.ts';
 import type { EventRow } from './chain.ts';
 
 export interface RecordRow {
@@ -48,6 +49,28 @@ export class Facts {
       [listId],
     );
     return rows[0] as ListRow;
+  }
+
+  /** Transfers of the lists, each with what the giving list's chain says of its receipt. */
+  async transfers(listIds: readonly string[]): Promise<TransferRow[]> {
+    const { rows } = await this.client.query<TransferRow>(
+      `select t.id, t.from_list as "listId", t.state, t.receipt, array(
+         select said ->> 'receipt' from events e, jsonb_array_elements(e.payload -> 'transfers') as said
+         where e.list_id = t.from_list and e.type = 'transfers.answered' and said ->> 'id' = t.id::text) as told
+       from transfers t where t.from_list = any($1::uuid[]) order by t.id`,
+      [listIds],
+    );
+    return rows;
+  }
+
+  /** Pairs of records that were looked at as perhaps the same person. */
+  async pairs(listIds: readonly string[]): Promise<PairRow[]> {
+    const { rows } = await this.client.query<PairRow>(
+      `select subject_a as "subjectA", subject_b as "subjectB", state from duplicate_pairs
+       where list_a = any($1::uuid[]) or list_b = any($1::uuid[]) order by id`,
+      [listIds],
+    );
+    return rows;
   }
 
   async records(listId: string): Promise<RecordRow[]> {

@@ -7,7 +7,7 @@ export class Tally {
   readonly #counts = new Map<string, number>();
 
   add(name: string, by = 1): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
+    if (by > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
   }
 
   get total(): number {

@@ -133,6 +133,7 @@ describe('what is right', () => {
   };
   const item: TruthItem = {
     subjectId: 'S1',
+    personId: 'P1',
     situation: 'resident',
     foreigner: false,
     truth: { ...values, dateOfBirth: '1985-03-05', cmnd: '261000001' },

@@ -1,6 +1,7 @@
 import type { ChainFinding } from './chain.ts';
 import type { CustodyFinding } from './custody.ts';
 import type { EffectVerdict } from './effects.ts';
+import type { ElsewhereVerdict } from './elsewhere.ts';
 import type { PassportVerdict } from './passports.ts';
 import type { Place } from './judge-list.ts';
 import type { Moment, MomentVerdict } from './moments.ts';
@@ -49,6 +50,8 @@ export interface Verdict {
   };
   /** The lists built again from their events, against the live tables and the chains. */
   readonly audit: { readonly differences: number; readonly first: readonly string[] };
+  /** What became of residents of other communes, and of people who were on a list twice. */
+  readonly elsewhere: ElsewhereVerdict;
   readonly moments: MomentVerdict;
   readonly tampered: TamperVerdict;
   readonly effects: EffectVerdict;

@@ -79,7 +79,8 @@ async function foundOnce(
       : await findingsOfSystem(sql, trust.sealPem, [what.table]);
     return findings.some((finding) => fits(finding, what, place));
   } catch (error) {
-    if (/^23/.test((error as { code?: string }).code ?? '')) return undefined;
+    // Constraints, and numbers that only the database gives.
+    if (/^(23|428C9)/.test((error as { code?: string }).code ?? '')) return undefined;
     throw error;
   } finally {
     await client.query('rollback');

@@ -29,8 +29,11 @@ interface ColumnRow {
   readonly key: boolean;
 }
 
-/** Liveness: a list that was heard of. What the registry ignores is declared there. */
-const NO_STATE: ReadonlySet<string> = new Set(['lists.heard_at']);
+/**
+ * Liveness: a list that was heard of. And the number of a change within its event, which only orders: another order is found. What the
+ * registry ignores is declared there.
+ */
+const NO_STATE: ReadonlySet<string> = new Set(['lists.heard_at', 'state_changes.change_no']);
 
 /** SQL for another value of a type, from the present one. */
 const OTHERWISE: Readonly<Record<string, (column: string) => string>> = {
@@ -38,6 +41,7 @@ const OTHERWISE: Readonly<Record<string, (column: string) => string>> = {
   integer: (c) => `coalesce(${c}, 0) + 1`,
   smallint: (c) => `coalesce(${c}, 0) + 1`,
   bigint: (c) => `coalesce(${c}, 0) + 1`,
+  numeric: (c) => `case when ${c} > 0.75 then ${c} - 0.01 else coalesce(${c}, 0.5) + 0.01 end`,
   boolean: (c) => `not coalesce(${c}, false)`,
   jsonb: (c) => `jsonb_build_object('was', ${c}, 'x', 1)`,
   uuid: () => 'gen_random_uuid()',
@@ -71,6 +75,9 @@ const PLACES: Readonly<Record<string, string>> = {
   state_changes: 't.list_id = $1 and t.event_no > 0',
   access_log: 't.id <= (select max(to_id) from access_log_seals)',
 };
+
+/** Behind the last seal anybody may add an entry: a forged one stands between the sealed. */
+const GAP_IN_LOG = `(select min(n) from generate_series(1, (select max(to_id) from access_log_seals)) as n where not exists (select from access_log a where a.id = n))`;
 
 const OF_LISTS: ReadonlySet<string> = new Set([
   ...['records', 'handover_snapshots', 'events', 'record_changes', 'record_sets', 'state_changes'],
@@ -133,7 +140,9 @@ function tampering(
   // A row that was never there: a copy of another under a new name.
   const fresh = own.filter(({ key }) => key).at(-1) as ColumnRow;
   const freshValue =
-    NEW_KEYS[fresh.type]?.(`t.${fresh.column}`) ?? `(select max(${fresh.column}) + 1 from ${table})`;
+    table === 'access_log'
+      ? GAP_IN_LOG
+      : (NEW_KEYS[fresh.type]?.(`t.${fresh.column}`) ?? `(select max(${fresh.column}) + 1 from ${table})`);
   return {
     ...{ kind, table, column: kind === 'change' ? column : '*', ofList, evidence: proof.by === 'evidence' },
     async choose(sql, listId, random) {

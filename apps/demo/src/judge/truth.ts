@@ -13,6 +13,7 @@ export interface SubjectValues {
 /** What the simulators know of one of the platform's subjects (see their README, `/admin/truth`). */
 export interface TruthItem {
   readonly subjectId: string;
+  readonly personId: string;
   readonly situation:
     'resident' | 'moved_away' | 'resides_elsewhere' | 'deceased' | 'duplicate' | 'foreigner';
   readonly foreigner: boolean;

@@ -1,5 +1,6 @@
 import { verifyChain, type ChainFinding } from './chain.ts';
 import { replayCustody, type CustodyFinding } from './custody.ts';
+import { judgeElsewhere } from './elsewhere.ts';
 import { judgeEffects, type Effect } from './effects.ts';
 import { Facts, type RecordRow } from './facts.ts';
 import { judgeList, Tally, type Findings } from './judge-list.ts';
@@ -69,6 +70,12 @@ async function examine(
       ...replayCustody(list.recordCount, moves, live),
     );
   }
+  const elsewhere = judgeElsewhere(
+    await facts.transfers(listIds),
+    await facts.pairs(listIds),
+    new Map([...ofTheRun].map(([subjectId, { personId }]) => [subjectId, personId])),
+  );
+  findings.damages.add('merged_other_people', elsewhere.mergedOthers);
   const audit = await auditLists(order);
   const effects = (await platform.effects(order.after.platform)).filter(
     ({ subject, kind }) => kind === 'import_created' || ofTheRun.has(subject),
@@ -99,6 +106,7 @@ async function examine(
       findings: proofs.findings.slice(0, MOST_FINDINGS),
     },
     audit,
+    elsewhere,
     moments: await compareMoments(order.databaseUrl, order.moments),
     tampered: await tamper(order.databaseUrl, listIds, order.tamper),
     effects: {

@@ -20,6 +20,8 @@ export interface ListPlan {
   readonly listId: string;
   readonly communeCode: string;
   readonly officers: CommuneOfficers;
+  /** The commune that residents of elsewhere are offered to. */
+  readonly neighbour: { readonly communeCode: string; readonly station: Officer };
   /** Villages that never answer. */
   readonly silent: ReadonlySet<string>;
   /** Police return three records to two villages, the station refuses two of the signed parcel. */
@@ -54,8 +56,12 @@ export interface Followers {
   readonly expected: readonly Expected[];
 }
 
-/** The first look comes soon after the act, the next ones ever later: looking costs the server the time it needs for the work. */
-const FIRST_LOOK_MS = 8;
+/**
+ * The first look comes when a task can be there at the earliest, the next ones ever later: looking costs the server the time it needs for
+ * the work, and eight villages look at once.
+ */
+const FIRST_LOOK_MS = 30;
+const NEXT_LOOK_MS = 10;
 const LOOKS_GROW = 1.2;
 const SLOWEST_LOOK_MS = 60;
 const PREPARING_MS = 40;
@@ -92,8 +98,9 @@ export class Drive {
    */
   async nextTask({ who, step, scope }: Expected): Promise<{ task: Task; seenAt: number }> {
     const giveUpAt = Date.now() + this.tools.patienceMs;
+    await sleep(FIRST_LOOK_MS - NEXT_LOOK_MS);
     for (
-      let pause = FIRST_LOOK_MS;
+      let pause = NEXT_LOOK_MS;
       Date.now() < giveUpAt;
       pause = Math.min(pause * LOOKS_GROW, SLOWEST_LOOK_MS)
     ) {

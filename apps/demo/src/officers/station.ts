@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, ListRecord, Officer, Page, Task } from '../connection/api.ts';
 import { carryUpdate, carryVerification } from '../by-hand/station.ts';
 import type { Drive, Followers } from './drive.ts';
+import { settleElsewhere } from './elsewhere.ts';
 
 /** How often the station starts the platform update again while records still fail. */
 const RUNS = 4;
@@ -76,6 +77,7 @@ export async function check(drive: Drive, who: Officer, task: Task): Promise<Fol
     await carryVerification(drive, who, await drive.claim(who, task));
   const ready = await drive.prepared(who, task);
   const claimed = await drive.claim(who, ready);
+  await settleElsewhere(drive);
   const { at } = await drive.complete(who, claimed);
   return { at, expected: [] };
 }

@@ -1,7 +1,8 @@
 import { parseBirthDate } from '#domain/people/dates';
 import { parseGender } from '#domain/people/gender';
 import { classifyIdNumber } from '#domain/people/identity-numbers';
-import { nameDisplay, nameKey, nameRules } from '#domain/people/names';
+import { nameRules } from '#domain/people/name-rules';
+import { nameDisplay, nameKey } from '#domain/people/names';
 import { isVietnamese } from '#domain/people/nationality';
 import type { Person, Values } from '../connection/api.ts';
 

@@ -1,4 +1,5 @@
-import { compareNames, nameKey } from '#domain/people/names';
+import { compareNames } from '#domain/people/name-likeness';
+import { nameKey } from '#domain/people/names';
 import type { PoliceOutcome } from '#domain/process/outcomes';
 import type { Decision, ListRecord, Person } from '../connection/api.ts';
 import { agree, disagreements, FIELDS, readEvidence, type Evidence } from './evidence.ts';

@@ -1,4 +1,5 @@
-import { nameKey, nameRules } from '#domain/people/names';
+import { nameRules } from '#domain/people/name-rules';
+import { nameKey } from '#domain/people/names';
 import type { Person } from '../connection/api.ts';
 import {
   agree,

@@ -114,6 +114,14 @@ export function table(summary: Summary): string {
         'built again from events',
         summary.audit.differences === 0 ? 'no difference' : `${summary.audit.differences} DIFFERENCES`,
       ],
+      [
+        'residents of elsewhere',
+        `${summary.elsewhere.accepted} of ${summary.elsewhere.offered} offers accepted, ${summary.elsewhere.unproven} without proof`,
+      ],
+      [
+        'on a list twice',
+        `${summary.elsewhere.merged} of ${summary.elsewhere.pairs} pairs merged, ${summary.elsewhere.mergedOthers} of other people`,
+      ],
       ...(summary.moments.compared === 0
         ? []
         : [['moments built again', `${summary.moments.equal} of ${summary.moments.compared}`] as const]),

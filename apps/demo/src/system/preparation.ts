@@ -148,6 +148,7 @@ export async function openCampaign(
   api: Api,
   province: Officer,
   communes: ReadonlyMap<string, CommuneOfficers>,
+  neighbour: ListPlan['neighbour'],
   demo: DemoArguments,
 ): Promise<{ plans: ListPlan[]; campaignId: string }> {
   const campaign = await api.write<{ id: string }>(province, 'POST', '/campaigns', {
@@ -163,7 +164,10 @@ export async function openCampaign(
     if (items.length === communes.size)
       return {
         campaignId: campaign.body.id,
-        plans: items.map(({ id, communeCode }) => plan(id, communeCode, communes, demo)),
+        plans: items.map(({ id, communeCode }) => ({
+          ...plan(id, communeCode, communes, demo),
+          neighbour,
+        })),
       };
     await sleep(100);
   }
@@ -175,7 +179,7 @@ function plan(
   communeCode: string,
   communes: ReadonlyMap<string, CommuneOfficers>,
   demo: DemoArguments,
-): ListPlan {
+): Omit<ListPlan, 'neighbour'> {
   const officers = communes.get(communeCode) as CommuneOfficers;
   const codes = [...officers.villages.keys()];
   const silent = new Set(codes.slice(codes.length - demo.silentVillages));

@@ -54,6 +54,9 @@ const STATEMENTS = [
      number_state text generated always as (platform_number_state(nationality, id_number, passport_number)) stored
    ) with (fillfactor = 70)`,
   `create index if not exists platform_subjects_by_commune on platform_subjects (commune_code, subject_id)`,
+  `create table if not exists platform_merges (
+     dropped_id text primary key, into_id text not null, at timestamptz not null default clock_timestamp())`,
+  `create index if not exists platform_merges_by_target on platform_merges (into_id)`,
   // Who changed a person last, and in which transaction: those below the oldest one under way will never grow, so a reader misses none.
   `alter table platform_subjects add column if not exists changed_by text`,
   `alter table platform_subjects add column if not exists change_xid bigint not null default 0`,

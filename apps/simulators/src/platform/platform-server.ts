@@ -8,6 +8,7 @@ import { dosesOf, editDose, facilitiesOf } from './doses.ts';
 import { vaccineesAfter } from './feed.ts';
 import { Edits, editFromCall, type EditVerdict } from './edits.ts';
 import { Imports } from './imports.ts';
+import { mergeSubjects } from './merges.ts';
 import { listWrongSubjects, readSubjects } from './subjects.ts';
 import { Turnstile } from './turnstile.ts';
 import { verificationList } from './verification.ts';
@@ -31,7 +32,7 @@ export async function startPlatform({ host, port, pool }: SystemSettings): Promi
     port,
     faults,
     routes: [
-      ...subjectRoutes(pool, edits, faults),
+      ...subjectRoutes(pool, edits, faults, turnstile),
       ...vaccinationRoutes(pool, turnstile),
       ...importRoutes(imports),
       ...adminRoutes('platform', pool, faults),
@@ -46,7 +47,7 @@ export async function startPlatform({ host, port, pool }: SystemSettings): Promi
   };
 }
 
-function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
+function subjectRoutes(pool: Pool, edits: Edits, faults: Faults, turnstile: Turnstile): Route[] {
   return [
     {
       method: 'PUT',
@@ -60,6 +61,13 @@ function subjectRoutes(pool: Pool, edits: Edits, faults: Faults): Route[] {
         ]);
         return editAnswer(call.params['id'] ?? '', verdict);
       },
+    },
+    {
+      method: 'POST',
+      path: '/subjects/:id/merge',
+      call: 'edit',
+      effect: true,
+      handle: async (call) => ok(await mergeSubjects(pool, turnstile, call)),
     },
     {
       method: 'POST',

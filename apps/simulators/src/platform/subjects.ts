@@ -41,7 +41,7 @@ export async function listWrongSubjects(
     text: `select ${COLUMNS}, g.groups from platform_checked s
       cross join lateral (select case when s.number_state <> 'ok' then array[s.number_state]
         when cardinality(s.wrong_fields) > 0 then '{wrong_info}'::text[] else '{}'::text[] end as groups) g
-      where s.commune_code = $1 and s.subject_id > $2 and g.groups && $3::text[] order by s.subject_id limit $4`,
+      where s.commune_code = $1 and s.subject_id > $2 and not exists (select from platform_merges m where m.dropped_id = s.subject_id) and g.groups && $3::text[] order by s.subject_id limit $4`,
     values: [communeCode, cursor, groups, limit],
   });
   return { items: rows, nextCursor: rows.length === limit ? (rows.at(-1)?.subjectId ?? null) : null };

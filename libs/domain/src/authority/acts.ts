@@ -51,6 +51,16 @@ export const ACTS = [
   'template.map',
   'channel.read',
   'channel.set',
+  'duplicate.read',
+  'duplicate.search',
+  'duplicate.decide',
+  'duplicate.merge',
+  'transfer.read',
+  'transfer.offer',
+  'transfer.answer',
+  'transfer.decide',
+  'quality.read',
+  'quality.set',
   'handover.read',
   'handover.freeze',
   'handover.sign',
@@ -145,6 +155,15 @@ const STAFFERS = {
   commune_task_force: 'area',
 } as const satisfies Partial<Record<Role, Reach>>;
 
+/** Offices of a commune that see all of its residents' records, and the inspectorate. */
+const RECORD_OFFICES = {
+  commune_task_force: 'records',
+  health_station: 'records',
+  police_officer: 'records',
+  police_chief: 'records',
+  auditor: 'records',
+} as const satisfies Partial<Record<Role, Reach>>;
+
 const EVERYONE_IN_AREA = {
   province_task_force: 'area',
   commune_task_force: 'area',
@@ -220,22 +239,8 @@ export const AUTHORITY = {
     police_chief: 'office',
   },
   'substitution.revoke': { ...WORKERS, facility_officer: 'office' },
-  'record.read': {
-    commune_task_force: 'records',
-    village_task_force: 'records',
-    health_station: 'records',
-    police_officer: 'records',
-    police_chief: 'records',
-    auditor: 'records',
-  },
-  'record.search': {
-    commune_task_force: 'records',
-    village_task_force: 'records',
-    health_station: 'records',
-    police_officer: 'records',
-    police_chief: 'records',
-    auditor: 'records',
-  },
+  'record.read': { ...RECORD_OFFICES, village_task_force: 'records' },
+  'record.search': { ...RECORD_OFFICES, village_task_force: 'records' },
   'record.assign': { commune_task_force: 'office' },
   'record.exclude': { health_station: 'office' },
   'record.add': { health_station: 'office' },
@@ -259,6 +264,25 @@ export const AUTHORITY = {
   // By which way an office reaches outside systems; set by those who staff offices.
   'channel.read': EVERYONE_IN_AREA,
   'channel.set': { system_admin: 'area' },
+  // Whoever works on records of one of the two communes sees the pair; the other record masked.
+  'duplicate.read': RECORD_OFFICES,
+  'duplicate.search': { commune_task_force: 'records', health_station: 'records' },
+  'duplicate.decide': { commune_task_force: 'records', health_station: 'records' },
+  // Health answers for vaccination data: doses are merged by the station alone.
+  'duplicate.merge': { health_station: 'records' },
+  'transfer.read': { ...RECORD_OFFICES, province_task_force: 'area' },
+  'transfer.offer': { commune_task_force: 'records', health_station: 'records' },
+  'transfer.answer': { commune_task_force: 'records', health_station: 'records' },
+  // What was refused twice, or never answered, the office above decides.
+  'transfer.decide': { province_task_force: 'area' },
+  'quality.read': {
+    province_task_force: 'area',
+    supervisor: 'area',
+    auditor: 'area',
+    system_admin: 'area',
+    commune_task_force: 'area',
+  },
+  'quality.set': { province_task_force: 'area' },
   'handover.read': EVERYONE_IN_AREA,
   'handover.freeze': { police_chief: 'office' },
   'handover.sign': { police_chief: 'office' },

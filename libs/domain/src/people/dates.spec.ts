@@ -68,9 +68,9 @@ describe('reading a birth date', () => {
     ['31/02/1999', 'dob_unreadable'],
     ['29/02/1900', 'dob_unreadable'],
     ['13/13/1999', 'dob_unreadable'],
-    ['12/04/2528', 'dob_unreadable'],
+    ['12/04/2528', 'dob_buddhist'],
     ['99999', 'dob_unreadable'],
-    ['khoảng 1950', 'dob_unreadable'],
+    ['khoảng 1950', 'dob_approximate'],
     ['85', 'dob_two_digit_year'],
     ['12-4-85', 'dob_two_digit_year'],
   ] as const)('%j is not guessed at (%s)', (raw, rule) => {
@@ -84,10 +84,12 @@ describe('reading a birth date', () => {
     expect(parseBirthDate('12-4-85', { birthYearOfNumber: 1986 })).toBeUndefined();
   });
 
-  it('calls a tidied form safe only when the text says the year', () => {
-    expect(birthDateRules('12.04.1985')[0]?.repair).toEqual({ value: '1985-04-12', safe: true });
+  it('calls a tidied form safe only when the text says the year and which part is the month', () => {
+    expect(birthDateRules('25.04.1985')[0]?.repair).toEqual({ value: '1985-04-25', safe: true });
+    expect(birthDateRules('1985/04/12')[0]?.repair).toEqual({ value: '1985-04-12', safe: true });
+    expect(birthDateRules('12.04.1985')[0]?.repair).toEqual({ value: '1985-04-12', safe: false });
     const context = { birthYearOfNumber: 1985 };
-    expect(birthDateRules('12-4-85', context)[0]?.repair).toEqual({ value: '1985-04-12', safe: false });
+    expect(birthDateRules('25-4-85', context)[0]?.repair).toEqual({ value: '1985-04-25', safe: false });
   });
 
   it('refuses births after the vaccination and marks unlikely ages', () => {

@@ -1,7 +1,15 @@
-import { hit, type RuleHit, type RuleId } from '../rules/catalogue.ts';
+import { hit, toConfirm, type RuleHit, type RuleId } from '../rules/catalogue.ts';
 import { parseBirthDate } from './dates.ts';
 import { parseGender, type Gender } from './gender.ts';
-import { cleanNumber, isPlaceholder, SCIENTIFIC, withDigitsForLetters } from './number-typing.ts';
+import {
+  cleanNumber,
+  isLabelled,
+  isPlaceholder,
+  numberAmongWords,
+  SCIENTIFIC,
+  withDigitsForLetters,
+} from './number-typing.ts';
+import { isCellError } from './text-damage.ts';
 import { CMND_PREFIX, isCountryPrefix, isTwiceIssuedCmnd, PROVINCE_PREFIXES } from './number-prefixes.ts';
 
 export type IdNumberKind = 'cccd' | 'cmnd' | 'passport' | 'missing' | 'bad';
@@ -55,18 +63,21 @@ function known(context: IdNumberContext): Known {
   };
 }
 
-/** Year and gender both known and both said by the number: the strongest proof a number without check digit can give. */
-function fitsFully(number: string, context: IdNumberContext): boolean {
+/** What of a number fits what else is known; the strongest proof a number without check digit can give is that all of it does. */
+function fits(number: string, context: IdNumberContext): Record<string, boolean> {
   const parts = readCccd(number);
   const { year, gender } = known(context);
-  return (
-    parts !== undefined && parts.province !== undefined && parts.birthYear === year && parts.gender === gender
-  );
+  return {
+    provinceKnown: parts?.province !== undefined,
+    ...(year === undefined ? {} : { yearFits: parts?.birthYear === year }),
+    ...(gender === undefined ? {} : { genderFits: parts?.gender === gender }),
+  };
 }
 
 /**
  * Classifies what stands in the number field of a Vietnamese citizen. Harmless typing is cleaned (blanks, dots, apostrophes, ".0",
- * full-width and Arabic digits); lost zeros and letters typed for digits come as repairs, safe only when province, year and gender all fit.
+ * full-width and Arabic digits). Lost zeros, letters typed for digits and a number among words come as repairs to be confirmed: that province,
+ * year and gender fit is in the evidence, but a digit mistyped as well would stay unseen.
  * Sources: Thông tư 07/2016/TT-BCA, domain notes §1. Never throws.
  */
 export function classifyIdNumber(
@@ -74,13 +85,15 @@ export function classifyIdNumber(
   context: IdNumberContext = {},
 ): IdNumberReading {
   const cleaned = cleanNumber(raw);
-  if (cleaned === '') return { kind: 'missing', cleaned: null, rules: [hit('id_missing')] };
-  if (isPlaceholder(cleaned)) return { kind: 'missing', cleaned: null, rules: [hit('id_placeholder')] };
+  const missing = (rule: RuleId): IdNumberReading => ({ kind: 'missing', cleaned: null, rules: [hit(rule)] });
+  if (isCellError(raw ?? '')) return missing('id_cell_error');
+  if (cleaned === '') return missing('id_missing');
+  if (isPlaceholder(cleaned)) return missing('id_placeholder');
   const dirty = cleaned === raw ? [] : [hit('id_dirty', { value: cleaned, safe: true })];
   if (/^\d{12}$/.test(cleaned)) return twelve(cleaned, context, dirty);
   if (/^\d{9}$/.test(cleaned)) return nine(cleaned, dirty);
   if (isVietnamesePassport(cleaned)) return { kind: 'passport', cleaned, rules: [hit('id_is_passport')] };
-  return { kind: 'bad', cleaned, rules: damage(cleaned, context) };
+  return { kind: 'bad', cleaned, rules: damage(cleaned, raw ?? '', context) };
 }
 
 function twelve(cleaned: string, context: IdNumberContext, dirty: readonly RuleHit[]): IdNumberReading {
@@ -89,32 +102,71 @@ function twelve(cleaned: string, context: IdNumberContext, dirty: readonly RuleH
   if (abroad && !isCountryPrefix(cleaned.slice(0, 3))) return bad('id_unknown_province');
   const parts = readCccd(cleaned);
   if (parts === undefined) return bad('id_century');
-  const rules = [...dirty];
+  if (ROUNDED.test(cleaned)) return bad('id_rounded');
+  const rules: RuleHit[] = [];
   const { year, gender } = known(context);
   if (abroad) rules.push(hit('id_country_prefix'));
-  if (year !== undefined && year !== parts.birthYear) rules.push(hit('id_year_mismatch'));
+  if (year !== undefined && year !== parts.birthYear)
+    rules.push(hit('id_year_mismatch', undefined, { yearsApart: Math.abs(year - parts.birthYear) }));
   if (gender !== undefined && gender !== parts.gender) rules.push(hit('id_gender_mismatch'));
-  return { kind: 'cccd', cleaned, rules };
+  const doubtful = rules.some(({ severity }) => severity === 'error');
+  return { kind: 'cccd', cleaned, rules: [...(doubtful ? toConfirm(dirty) : dirty), ...rules] };
 }
 
 function nine(cleaned: string, dirty: readonly RuleHit[]): IdNumberReading {
   if (/^[5-9]/.test(cleaned)) return { kind: 'bad', cleaned, rules: [hit('id_phone_like')] };
-  const rules = [...dirty, hit('id_cmnd')];
-  if (/^3[2-9]/.test(cleaned)) rules.push(hit('id_phone_possible'));
+  const phone = /^3[2-9]/.test(cleaned);
+  const rules = [...(phone ? toConfirm(dirty) : dirty), hit('id_cmnd')];
+  if (phone) rules.push(hit('id_phone_possible'));
   if (!CMND_PREFIX.test(cleaned)) rules.push(hit('id_cmnd_prefix'));
   if (isTwiceIssuedCmnd(cleaned)) rules.push(hit('id_cmnd_duplicate_range'));
   return { kind: 'cmnd', cleaned, rules };
 }
 
+const DATE =
+  /^\s*(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d\s*$|^\s*(?:19|20)\d\d-\d\d-\d\d/;
+
+/** Six zeros at the end: nobody's number, but what Excel leaves of one. */
+const ROUNDED = /^\d{4,6}0{6}$/;
+
 /** Why a value is neither number nor passport, with the likely value where one can be guessed. */
-function damage(text: string, context: IdNumberContext): RuleHit[] {
-  if (SCIENTIFIC.test(text)) return [hit('id_scientific')];
+function damage(text: string, raw: string, context: IdNumberContext): RuleHit[] {
+  if (/^\d+$/.test(raw)) return digitDamage(raw, context);
+  if (DATE.test(raw)) return [hit('id_other_field', undefined, { date: true })];
+  if (SCIENTIFIC.test(text))
+    return [hit('id_scientific', undefined, { digitsLeft: digitsOf(text.split('E')[0] ?? '') })];
   if (/^[A-Z]{2}\d{13}$/.test(text)) return [hit('id_insurance_like')];
+  const among = numberAmongWords(raw);
+  if (among !== undefined && readsWell(among))
+    return [
+      hit(
+        digitsOf(text) > 12 ? 'id_joined' : 'id_labelled',
+        { value: among, safe: false },
+        { labelled: isLabelled(text) },
+      ),
+    ];
   if (/^\d+$/.test(text)) return digitDamage(text, context);
   const digits = withDigitsForLetters(text);
-  if (digits !== undefined && readsWell(digits)) return [hit('id_letters', { value: digits, safe: false })];
-  if (/\d/.test(text) && text.replace(/\D/g, '').length > 12) return [hit('id_joined')];
-  return [hit(/\d/.test(text) ? 'id_letters' : 'id_length')];
+  if (digits !== undefined) {
+    const padded = digits.padStart(12, '0');
+    const value = [digits, ...(digits.length >= 10 ? [padded] : [])].find(readsWell);
+    if (value !== undefined)
+      return [
+        hit(
+          'id_letters',
+          { value, safe: false },
+          { letters: text.length - digitsOf(text), ...fits(value, context) },
+        ),
+      ];
+  }
+  if (digitsOf(text) > 12) return [hit('id_joined', undefined, { digits: digitsOf(text) })];
+  if (digitsOf(text) === 0 || /\p{L}{2,}.*\p{L}{3,}/u.test(raw))
+    return [hit(/\p{L}/u.test(text) ? 'id_other_field' : 'id_length')];
+  return [hit('id_letters')];
+}
+
+function digitsOf(text: string): number {
+  return text.replace(/\D/g, '').length;
 }
 
 function readsWell(digits: string): boolean {
@@ -122,20 +174,23 @@ function readsWell(digits: string): boolean {
 }
 
 function digitDamage(digits: string, context: IdNumberContext): RuleHit[] {
-  if (digits.length > 12) return [hit('id_joined')];
+  const length = { digits: digits.length };
+  if (digits.length > 12) return [hit('id_joined', undefined, length)];
   if (digits.length === 10 || digits.length === 11) {
+    if (/0{5}$/.test(digits)) return [hit('id_rounded', undefined, length)];
     const padded = digits.padStart(12, '0');
+    const evidence = { ...length, ...fits(padded, context) };
     const lost = !digits.startsWith('0') && readCccd(padded) !== undefined;
-    const safe = lost && fitsFully(padded, context);
-    if (safe) return [hit('id_lost_zero', { value: padded, safe })];
+    const all = Object.keys(evidence).length === 4 && Object.values(evidence).every(Boolean);
     const phone = /^0[35789]\d{8}$|^84[35789]\d{8}$/.test(digits);
-    if (phone) return [hit('id_phone_like')];
-    return [lost ? hit('id_lost_zero', { value: padded, safe: false }) : hit('id_length')];
+    if (phone && !all) return [hit('id_phone_like', undefined, length)];
+    if (lost) return [hit('id_lost_zero', { value: padded, safe: false }, evidence)];
+    return [hit(digits.length === 10 ? 'id_ten_digits' : 'id_length', undefined, length)];
   }
   if (digits.length === 8 && CMND_PREFIX.test(`0${digits}`)) {
-    return [hit('id_lost_zero', { value: `0${digits}`, safe: false })];
+    return [hit('id_lost_zero', { value: `0${digits}`, safe: false }, { ...length, weak: true })];
   }
-  return [hit('id_length')];
+  return [hit('id_length', undefined, length)];
 }
 
 /** Vietnamese ordinary passport: one capital letter and seven digits (until 2022) or eight. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readLegacy } from './legacy-encodings.ts';
-import { compareNames, isVietnameseName, nameAscii, nameDisplay, nameKey, nameRules } from './names.ts';
+import { compareNames } from './name-likeness.ts';
+import { nameRules } from './name-rules.ts';
+import { isVietnameseName, nameAscii, nameDisplay, nameKey } from './names.ts';
 import { composed, isSyllable } from './vietnamese.ts';
 
 const WORDS =

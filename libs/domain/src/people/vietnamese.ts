@@ -43,10 +43,63 @@ const RHYME = [
 ].join('|');
 const SYLLABLE = new RegExp(`^${INITIAL}(?:${RHYME})$`);
 
+/** Names consist of a few thousand words: what was said of one is kept, up to this many. */
+const REMEMBERED = 10_000;
+
+/** A pure function of a word that remembers its answers. */
+function remembering<T>(answer: (word: string) => T): (word: string) => T {
+  const known = new Map<string, T>();
+  return (word) => {
+    const found = known.get(word);
+    if (found !== undefined) return found;
+    if (known.size >= REMEMBERED) known.clear();
+    const fresh = answer(word);
+    known.set(word, fresh);
+    return fresh;
+  };
+}
+
 /** Whether a word can be a Vietnamese syllable: at most one tone on a known initial and rhyme. Foreign and minority names mostly cannot. */
-export function isSyllable(word: string): boolean {
+export const isSyllable = remembering((word: string): boolean => {
   const split = word.toLowerCase().normalize('NFD');
   const tones = split.match(TONES);
   if (tones !== null && tones.length > 1) return false;
   return SYLLABLE.test(split.replace(TONES, '').normalize('NFC'));
+});
+
+/**
+ * The word with its tone where Vietnamese writes it (old position: hòa, thủy): on the vowel that has a mark, before a final consonant,
+ * otherwise on the last vowel but one. Words that are no syllables, and those without a tone, come back as they are.
+ */
+export const toneInPlace = remembering((word: string): string => {
+  if (!isSyllable(word)) return word;
+  const split = word.normalize('NFD');
+  const tone = split.match(TONES)?.[0];
+  return tone === undefined ? word : withTone(split.replace(TONES, '').normalize('NFC'), tone);
+});
+
+/** Puts a tone mark on a word without one, in the old position. */
+export function withTone(word: string, tone: string): string {
+  const letters = [...word.normalize('NFC')];
+  const start = /^(?:qu|gi(?=[aeiouyăâêôơư]))/i.test(word) ? 2 : 0;
+  const vowels = letters.flatMap((letter, i) => (i >= start && /[aeiouyăâêôơư]/i.test(letter) ? [i] : []));
+  const last = vowels.at(-1);
+  if (last === undefined) return word;
+  const marked = vowels.filter((i) => /[ăâêôơư]/i.test(letters[i] ?? '')).at(-1);
+  const closed = last < letters.length - 1;
+  const at = marked ?? (closed || vowels.length === 1 ? last : (vowels.at(-2) ?? last));
+  letters[at] = `${letters[at] ?? ''}${tone}`;
+  return composed(letters.join(''));
+}
+
+/** Whether a word is a syllable with its tone in the old or the new position ("hòa", "hoà"), and nowhere else. */
+export function isSpelled(word: string): boolean {
+  return isSyllable(word) && placedTone(word) === word;
+}
+
+/** The word with its tone where it belongs; the new position of "hoà" and "thuý" is as right as the old one. */
+export function placedTone(word: string): string {
+  const placed = toneInPlace(word);
+  if (placed === word || /^\p{L}*(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$/iu.test(word)) return word;
+  return placed;
 }

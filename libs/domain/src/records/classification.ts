@@ -1,11 +1,12 @@
 import { birthDateRules, parseBirthDate } from '../people/dates.ts';
-import { genderRules } from '../people/gender.ts';
+import { genderOfNameRules, genderRules, parseGender } from '../people/gender.ts';
 import { classifyIdNumber, classifyPassport, readCccd } from '../people/identity-numbers.ts';
-import { nameRules } from '../people/names.ts';
-import { isVietnamese } from '../people/nationality.ts';
+import { nameRules } from '../people/name-rules.ts';
+import { nameDisplay } from '../people/names.ts';
+import { isVietnamese, nationalityRules } from '../people/nationality.ts';
 import { cleanNumber } from '../people/number-typing.ts';
-import { hit, ruleOf, type RuleHit } from '../rules/catalogue.ts';
-import { DEFECT_GROUPS, type DefectGroup } from '../rules/rule.ts';
+import { hit, ruleOf, toConfirm, type RuleHit } from '../rules/catalogue.ts';
+import { DEFECT_GROUPS, type DefectGroup, type RecordField } from '../rules/rule.ts';
 
 /** What the platform or a form says about a person; anything may be null or garbage. */
 export interface PersonValues {
@@ -35,17 +36,57 @@ export interface ClassificationContext {
  */
 export function classify(person: PersonValues, context: ClassificationContext = {}): Classification {
   const vietnamese = isVietnamese(person.nationality);
+  const names = nameRules(person.fullName).filter(({ rule }) => vietnamese || !VIETNAMESE_ONLY.has(rule));
   const hints = [
     ...(vietnamese ? numberHints(person) : foreignerHints(person)),
-    ...nameRules(person.fullName).filter(({ rule }) => vietnamese || !VIETNAMESE_ONLY.has(rule)),
+    ...names,
     ...birthDateRules(person.dateOfBirth, {
       ...context,
       birthYearOfNumber: readCccd(cleanNumber(person.idNumber))?.birthYear,
     }),
     ...genderRules(person.gender),
+    ...(vietnamese && names.length === 0
+      ? genderOfNameRules(person.fullName, parseGender(person.gender))
+      : []),
+    ...nationalityRules(person.nationality),
+    ...shiftedHints(person),
   ];
   const found = new Set(hints.map(({ rule }) => ruleOf(rule).group));
-  return { groups: DEFECT_GROUPS.filter((group) => found.has(group)), hints };
+  return { groups: DEFECT_GROUPS.filter((group) => found.has(group)), hints: inDoubt(hints) };
+}
+
+/** Fields that another field contradicts: tidying their form unseen would make a doubtful value look right. */
+const CONTRADICTS: Readonly<Record<string, RecordField>> = {
+  id_year_mismatch: 'dateOfBirth',
+  id_gender_mismatch: 'gender',
+  gender_name_mismatch: 'gender',
+};
+
+function inDoubt(hints: readonly RuleHit[]): RuleHit[] {
+  if (hints.every(({ rule }) => CONTRADICTS[rule] === undefined)) return [...hints];
+  const fields = new Set(hints.flatMap(({ rule }) => CONTRADICTS[rule] ?? []));
+  return hints.map((one) => (fields.has(one.field) ? (toConfirm([one])[0] ?? one) : one));
+}
+
+const LETTERS = /\p{L} +\p{L}/u;
+const ELEVEN = /\d{11}/;
+
+/** A value that is none of its own field and plainly one of another: the columns slid while copying. */
+function shiftedHints({ fullName, idNumber, dateOfBirth }: PersonValues): readonly RuleHit[] {
+  const suspicious =
+    LETTERS.test(idNumber ?? '') || LETTERS.test(dateOfBirth ?? '') || ELEVEN.test(fullName ?? '');
+  if (!suspicious && !ELEVEN.test(dateOfBirth ?? '')) return [];
+  const isName = (text: string | null | undefined): boolean =>
+    /^\p{L}+(?: \p{L}+)+$/u.test(nameDisplay(text)) &&
+    nameRules(text).every(({ severity }) => severity !== 'error');
+  const isNumber = (text: string | null | undefined): boolean =>
+    ELEVEN.test(text ?? '') && readCccd(cleanNumber(text)) !== undefined;
+  const name = [idNumber, dateOfBirth].find((text) => text !== null && text !== undefined && isName(text));
+  if (name !== undefined && !isName(fullName))
+    return [hit('columns_shifted', { value: nameDisplay(name), safe: false }, { holds: 'name' })];
+  return isNumber(fullName) || isNumber(dateOfBirth)
+    ? [hit('columns_shifted', undefined, { holds: 'number' })]
+    : [];
 }
 
 /** Rules about Vietnamese spelling say nothing about a foreign name. */
@@ -53,6 +94,9 @@ const VIETNAMESE_ONLY: ReadonlySet<string> = new Set([
   'name_no_diacritics',
   'name_legacy_font',
   'name_one_word',
+  'name_keystrokes',
+  'name_d_without_bar',
+  'name_spelling',
 ]);
 
 function numberHints(person: PersonValues): readonly RuleHit[] {

@@ -1,44 +1,37 @@
 import type { PoliceOutcome } from '../process/outcomes.ts';
 import { parseGender } from '../people/gender.ts';
-import { compareNames, nameDisplay, nameRules } from '../people/names.ts';
+import { nameDisplay } from '../people/names.ts';
 import { birthDateRules } from '../people/dates.ts';
 import { classifyIdNumber } from '../people/identity-numbers.ts';
 import { isVietnamese } from '../people/nationality.ts';
-import { compareDates, compareGenders, compareNumbers, scoreOf, type FieldScore } from './field-scores.ts';
+import {
+  candidatesOf,
+  contradictsItself,
+  suggest,
+  USUAL_ALIKE,
+  type Candidate,
+  type Suggestion,
+} from './candidates.ts';
+import { scoresOf, type FieldScore } from './field-scores.ts';
 import type { PersonValues } from './classification.ts';
+import {
+  COMPARED_FIELDS,
+  type ComparedField,
+  type IdentityValues,
+  type LookupAnswer,
+  type PopulationPerson,
+} from './population-person.ts';
 
-export interface PopulationPerson {
-  readonly personId: string;
-  readonly idNumber: string;
-  readonly fullName: string;
-  readonly dateOfBirth: string;
-  readonly gender: string;
-  readonly residenceCommune?: string | null;
-  readonly deceased?: boolean;
-}
-
-/** One item of the population database's answer. */
-export interface LookupAnswer {
-  readonly status: 'found' | 'not_found' | 'several';
-  readonly by?: 'number' | 'person';
-  readonly persons: readonly PopulationPerson[];
-}
+export type { LookupAnswer, PopulationPerson } from './population-person.ts';
 
 /** The record as it stands now (papers, corrections), and what the platform says of the person where that is known. */
 export interface ComparedRecord extends PersonValues {
   readonly platform?: PersonValues | null | undefined;
+  /** The commune of the list: a number is not supplied unseen from somebody who resides elsewhere. */
+  readonly communeCode?: string | undefined;
 }
 
-export const COMPARED_FIELDS = ['idNumber', 'fullName', 'dateOfBirth', 'gender'] as const;
-export type ComparedField = (typeof COMPARED_FIELDS)[number];
 export type PopulationStatus = 'exact' | 'near' | 'not_found' | 'several' | 'exempt';
-
-export interface IdentityValues {
-  readonly fullName: string;
-  readonly dateOfBirth: string;
-  readonly gender: string;
-  readonly idNumber: string;
-}
 
 export interface Proposal {
   readonly outcome: PoliceOutcome;
@@ -54,27 +47,40 @@ export interface Comparison {
   readonly scores?: Readonly<Record<ComparedField, FieldScore>>;
   readonly personId?: string;
   readonly deceased?: boolean;
+  /** Nothing but agreement: accepting it unseen, together with many others, can damage nothing. */
   readonly proposal?: Proposal;
+  /** Likely, for one person at a time to look at and accept with one key; never accepted in bulk. */
+  readonly suggestion?: Suggestion;
+  /** Everybody the database named, the likeliest first. */
+  readonly candidates?: readonly Candidate[];
 }
 
 /**
  * Compares a record with the population database's answer. A proposal is made only where accepting it unseen can damage nothing:
- * everything agrees; or only the number was missing and one person has this name, full birth date and gender; or number, birth date and
- * gender agree and the name merely lacks marks. All else is left to people. Foreigners come back as exempt without a look at the answer.
+ * everything agrees, or only the number was missing and one person of the list's commune has this name, full birth date and gender. All
+ * else is left to people, with a suggestion where one is plain. Foreigners come back as exempt without a look at the answer.
  */
-export function compareWithPopulation(record: ComparedRecord, answer: LookupAnswer): Comparison {
+export function compareWithPopulation(
+  record: ComparedRecord,
+  answer: LookupAnswer,
+  alike: number = USUAL_ALIKE,
+): Comparison {
   if (!isVietnamese(record.nationality)) {
     return { status: 'exempt', differing: [], proposal: { outcome: 'exempt', values: {} } };
   }
   const [person, ...others] = answer.persons;
-  if (answer.status === 'several' || others.length > 0) return { status: 'several', differing: [] };
+  if (answer.status === 'several' || others.length > 0) return severalPeople(record, answer.persons, alike);
   if (answer.status === 'not_found' || person === undefined) return { status: 'not_found', differing: [] };
 
   const scores = scoresOf(record, person);
   const differing = COMPARED_FIELDS.filter((field) => !scores[field].same);
   const doubtful = person.deceased === true || contradictsItself(person);
   const proposal = doubtful ? undefined : propose(record, person, scores, differing);
+  const candidates = candidatesOf(record, [person]);
+  const suggestion = proposal === undefined ? suggest(record, candidates, alike) : undefined;
   return {
+    candidates: candidates.map(shown),
+    ...(suggestion === undefined ? {} : { suggestion }),
     status: differing.length === 0 ? 'exact' : 'near',
     differing,
     scores,
@@ -84,13 +90,25 @@ export function compareWithPopulation(record: ComparedRecord, answer: LookupAnsw
   };
 }
 
-function scoresOf(record: PersonValues, person: PopulationPerson): Record<ComparedField, FieldScore> {
+/** Several people: nothing is proposed; the one who plainly is meant, when the others plainly are not, is suggested. */
+function severalPeople(
+  record: ComparedRecord,
+  persons: readonly PopulationPerson[],
+  alike: number,
+): Comparison {
+  const candidates = candidatesOf(record, persons);
+  const suggestion = suggest(record, candidates, alike);
   return {
-    idNumber: compareNumbers(record.idNumber, person.idNumber),
-    fullName: scoreOf(compareNames(record.fullName, person.fullName)),
-    dateOfBirth: compareDates(record.dateOfBirth, person.dateOfBirth),
-    gender: compareGenders(record.gender, person.gender),
+    status: 'several',
+    differing: [],
+    candidates: candidates.map(shown),
+    ...(suggestion === undefined ? {} : { suggestion }),
   };
+}
+
+/** A candidate without the person: the answer holds everybody's values already. */
+function shown({ personId, total, scores, differing, deceased }: Candidate): Candidate {
+  return { personId, total, scores, differing, deceased };
 }
 
 function propose(
@@ -106,17 +124,7 @@ function propose(
   if (differing[0] === 'idNumber' && mayReceiveNumber(record, person, scores)) {
     return { outcome: 'number_supplied', values };
   }
-  if (differing[0] === 'fullName' && lacksDiacritics(record, scores.fullName)) {
-    return { outcome: 'list_corrected', values };
-  }
   return undefined;
-}
-
-/** An entry whose number says another year or gender is itself in doubt: both databases may share the mistake. */
-function contradictsItself(person: PopulationPerson): boolean {
-  return classifyIdNumber(person.idNumber, person).rules.some(
-    ({ rule }) => rule === 'id_year_mismatch' || rule === 'id_gender_mismatch',
-  );
 }
 
 /** The record agrees: was the platform right, did it lack the number, or was something in it wrong? */
@@ -158,17 +166,6 @@ function signsOf(name: string): string {
 }
 
 /**
- * A name typed without any mark, as a word in it proves. One missing mark is no such thing: there the population database
- * may as well be the wrong side.
- */
-function lacksDiacritics(record: PersonValues, score: FieldScore): boolean {
-  return (
-    score.reason === 'diacritics_missing' &&
-    nameRules(record.fullName).some(({ rule }) => rule === 'name_no_diacritics')
-  );
-}
-
-/**
  * A number may be supplied to a record that has none or a damaged one, when the one person found has the same full birth date.
  * 1 January proves nothing (it stands for "year known"), and a damaged number that can be completed to another one speaks against.
  */
@@ -177,10 +174,19 @@ function mayReceiveNumber(
   person: PopulationPerson,
   scores: Readonly<Record<ComparedField, FieldScore>>,
 ): boolean {
-  if (scores.dateOfBirth.weak === true) return false;
+  if (scores.dateOfBirth.weak === true || residesElsewhere(record, person)) return false;
   const reading = classifyIdNumber(record.idNumber, record);
   if (reading.kind === 'missing') return true;
   if (reading.kind !== 'bad') return false;
   const completed = reading.rules.find(({ rule }) => rule === 'id_lost_zero')?.repair?.value;
   return completed === undefined || completed.length !== 12 || completed === person.idNumber;
+}
+
+/** Among a hundred million people some have the same name and birth date; hardly in one commune. */
+function residesElsewhere({ communeCode }: ComparedRecord, { residenceCommune }: PopulationPerson): boolean {
+  return (
+    typeof communeCode === 'string' &&
+    typeof residenceCommune === 'string' &&
+    residenceCommune !== communeCode
+  );
 }

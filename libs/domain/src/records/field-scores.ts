@@ -1,14 +1,17 @@
-import { parseBirthDate, type BirthDate } from '../people/dates.ts';
-import { parseGender } from '../people/gender.ts';
+import { birthDateRules, parseBirthDate, type BirthDate } from '../people/dates.ts';
+import { genderRules, parseGender } from '../people/gender.ts';
 import { classifyIdNumber } from '../people/identity-numbers.ts';
-import { editDistanceAtMost, type NameLikeness } from '../people/names.ts';
+import { compareNames, editDistanceAtMost, type NameLikeness } from '../people/name-likeness.ts';
 import { cleanNumber } from '../people/number-typing.ts';
+import type { PersonValues } from './classification.ts';
+import type { ComparedField, PopulationPerson } from './population-person.ts';
 
 export type Likeness =
   | NameLikeness
   | 'badly_formatted'
   | 'lost_zero'
   | 'one_digit'
+  | 'digits_swapped'
   | 'two_digits'
   | 'swapped_day_month'
   | 'one_day_off'
@@ -28,13 +31,18 @@ export interface FieldScore {
 const SCORES = {
   equal: 1,
   equal_normalised: 1,
+  repaired: 0.95,
+  tone_misplaced: 0.95,
+  i_or_y: 0.9,
   diacritics_missing: 0.9,
   lost_zero: 0.9,
   swapped_day_month: 0.8,
   diacritics_differ: 0.8,
   spacing: 0.9,
   one_digit: 0.8,
+  digits_swapped: 0.8,
   one_day_off: 0.8,
+  word_order: 0.8,
   word_missing: 0.7,
   spelling: 0.6,
   two_digits: 0.6,
@@ -58,7 +66,9 @@ export function compareNumbers(typed: string | null | undefined, official: strin
   if (kind === 'missing' || cleaned === null) return scoreOf('missing');
   const right = cleanNumber(official);
   if (cleaned === right) return scoreOf('equal_normalised');
-  if (rules.some(({ repair }) => repair?.value === right)) return scoreOf('lost_zero');
+  const repairing = rules.find(({ repair }) => repair?.value === right);
+  if (repairing !== undefined) return scoreOf(repairing.rule === 'id_lost_zero' ? 'lost_zero' : 'repaired');
+  if (swapped(cleaned, right)) return scoreOf('digits_swapped');
   if (cleaned.length === right.length) {
     const wrong = [...cleaned].filter((digit, i) => digit !== right[i]).length;
     if (wrong <= 2) return scoreOf(wrong === 1 ? 'one_digit' : 'two_digits');
@@ -67,10 +77,26 @@ export function compareNumbers(typed: string | null | undefined, official: strin
   return scoreOf(kind === 'bad' ? 'badly_formatted' : 'different');
 }
 
+/** Whether two neighbouring digits changed places, and nothing else differs. */
+function swapped(left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
+  const at = [...left].findIndex((digit, i) => digit !== right[i]);
+  return (
+    at >= 0 &&
+    left[at] === right[at + 1] &&
+    left[at + 1] === right[at] &&
+    left.slice(at + 2) === right.slice(at + 2)
+  );
+}
+
 /** How a typed birth date relates to the official one. Equal dates with less than a full date, or on 1 January, are marked weak. */
 export function compareDates(typed: string | null | undefined, official: string): FieldScore {
   const left = parseBirthDate(typed);
   const right = parseBirthDate(official);
+  if (left === undefined && right !== undefined) {
+    const repaired = birthDateRules(typed).some(({ repair }) => repair?.value === right.value);
+    return scoreOf(repaired ? 'repaired' : 'missing');
+  }
   if (left === undefined || right === undefined) return scoreOf('missing');
   if (left.value === right.value) {
     const weak = left.precision !== 'day' || left.value.endsWith('-01-01');
@@ -94,6 +120,18 @@ function unequalDates(left: BirthDate, right: BirthDate): Likeness {
 export function compareGenders(typed: string | null | undefined, official: string): FieldScore {
   const left = parseGender(typed);
   const right = parseGender(official);
+  if (left === undefined && genderRules(typed).some(({ repair }) => repair?.value === right))
+    return scoreOf('repaired');
   if (left === undefined || right === undefined) return scoreOf('missing');
   return scoreOf(left !== right ? 'different' : typed === official ? 'equal' : 'equal_normalised');
+}
+
+/** How every compared field of a record relates to a person of the population database. */
+export function scoresOf(record: PersonValues, person: PopulationPerson): Record<ComparedField, FieldScore> {
+  return {
+    idNumber: compareNumbers(record.idNumber, person.idNumber),
+    fullName: scoreOf(compareNames(record.fullName, person.fullName)),
+    dateOfBirth: compareDates(record.dateOfBirth, person.dateOfBirth),
+    gender: compareGenders(record.gender, person.gender),
+  };
 }

@@ -16,14 +16,24 @@ export type DefectGroup = (typeof DEFECT_GROUPS)[number];
 /** `error`: the value cannot be right; `warning`: somebody should look; `info`: good to know while looking. */
 export type Severity = 'error' | 'warning' | 'info';
 
+/**
+ * What a rule's repair may be at most: `safe` may be applied by a batch, `confirm` waits for a person, `none` proposes nothing.
+ * A hit never exceeds its rule; a test holds every hit against this.
+ */
+export type RepairPolicy = 'safe' | 'confirm' | 'none';
+
 export interface Rule {
   readonly field: RecordField;
   readonly severity: Severity;
+  readonly repair: RepairPolicy;
   /** The official group this rule puts a record into, if any. */
   readonly group?: DefectGroup;
   readonly vi: string;
   readonly en: string;
 }
+
+/** Why a rule was hit, in facts and counts: "eleven digits, the year fits". Never the value itself. */
+export type Evidence = Readonly<Record<string, string | number | boolean>>;
 
 /** A proposed value. `safe`: it may be applied by a batch; otherwise a person confirms it against the papers. */
 export interface Repair {

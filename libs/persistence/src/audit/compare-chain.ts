@@ -75,6 +75,12 @@ const OUTSIDE = `
   select 'state_changes' as "table", event_no::text as row, table_name || ' ' || row_key as "column", 'outside' as problem
   from state_changes where ${KEY} and db_user not in ('bangiao_api', 'bangiao_system', 'migration')`;
 
+// Sets are numbered without a gap within their event; the hash only knows their order.
+const NUMBERS = `
+  select 'record_sets' as "table", event_no::text as row, 'set_no' as "column", 'gap' as problem
+  from (select event_no, set_no, row_number() over (partition by event_no order by set_no) as place from record_sets where ${KEY}) s
+  where set_no <> place`;
+
 const CUSTODY = `
   with e as (select event_no, ${SAID} as said from events where ${KEY}),
   said as (
@@ -103,7 +109,7 @@ const PLACES = ['record_sets', 'state_changes']
 /** The chain of a list: each event's hash, place and columns, and every row that it commits to. */
 export async function compareChain(sql: Sql, { provinceCode, listId }: ListKey): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const text of [CHAIN, CHANGES, OUTSIDE, CUSTODY, PLACES]) {
+  for (const text of [CHAIN, CHANGES, NUMBERS, OUTSIDE, CUSTODY, PLACES]) {
     const rows = await sql.query<Row>(text, [provinceCode, listId]);
     findings.push(...rows.map((row) => ({ listId, ...row }) as Finding));
   }

@@ -16,6 +16,8 @@ export type Proof =
   | { readonly by: 'unproven'; readonly because: string };
 
 const SENDING = 'only says how far a message has come; what it is about is proven by the list’s events';
+const PASSPORTS =
+  'passports prove themselves: certificates and batches are signed, events chained per office (passport_events); not compared yet';
 const PERSONAL = 'one person’s own convenience; nobody is told anything by it';
 
 export const PROVEN_TABLES = {
@@ -65,6 +67,9 @@ export const PROVEN_TABLES = {
   broadcasts: { by: 'registry', key: ['id'], hashed: ['title', 'body'] },
   webhooks: { by: 'registry', key: ['id'], hashed: ['secret'] },
   jobs: { by: 'registry', key: ['list_id', 'kind', 'scope', 'run_no'] },
+  duplicate_pairs: { by: 'registry', key: ['id'], hashed: ['reason'] },
+  transfers: { by: 'registry', key: ['id'], hashed: ['reason', 'answer_reason', 'receipt'] },
+  quality_settings: { by: 'registry', key: ['province_code', 'version'], hashed: ['reason'] },
   record_additions: { by: 'registry', key: ['list_id', 'run_no', 'subject_id'], hashed: ['reason'] },
   weekly_reports: { by: 'registry', key: ['id'], hashed: ['facts'] },
   unit_mergers: { by: 'registry', key: ['id'] },
@@ -72,11 +77,37 @@ export const PROVEN_TABLES = {
   access_log_seals: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'leaves'] },
   checkpoints: { by: 'registry', key: ['no'], hashed: ['statement', 'signature', 'heads'] },
 
+  signing_keys: { by: 'registry', key: ['kid'], hashed: ['certificate', 'sealed', 'token'] },
+  issuing_state: { by: 'registry', key: ['id'] },
+  passport_checks: { by: 'registry', key: ['day'] },
+
+  vaccinees: { by: 'unproven', because: PASSPORTS },
+  doses: { by: 'unproven', because: PASSPORTS },
+  facility_days: { by: 'unproven', because: PASSPORTS },
+  passport_batches: { by: 'unproven', because: PASSPORTS },
+  passport_batch_doses: { by: 'unproven', because: PASSPORTS },
+  passport_orders: { by: 'unproven', because: PASSPORTS },
+  passports: { by: 'unproven', because: PASSPORTS },
+  revocations: { by: 'unproven', because: PASSPORTS },
+  passport_corrections: { by: 'unproven', because: PASSPORTS },
+  vaccinee_changes: { by: 'unproven', because: PASSPORTS },
+  key_signatures: { by: 'unproven', because: PASSPORTS },
+  passport_chains: { by: 'unproven', because: PASSPORTS },
+  passport_events: { by: 'unproven', because: PASSPORTS },
+  dose_edits: { by: 'unproven', because: SENDING },
+  holder_messages: { by: 'unproven', because: SENDING },
+  holder_links: { by: 'unproven', because: 'open for minutes; proves nothing' },
+  platform_feeds: { by: 'unproven', because: SENDING },
+
   migrations: { by: 'unproven', because: 'the schema’s own version' },
   sessions: { by: 'unproven', because: 'ends within hours; what was done in it names the person' },
   idempotency_keys: { by: 'unproven', because: 'answers kept for repeated requests; the acts are proven' },
   certificate_challenges: { by: 'unproven', because: 'open for minutes; the enrolled certificate is proven' },
   workflow_messages: { by: 'unproven', because: 'says: look again' },
+  rule_outcomes: {
+    by: 'unproven',
+    because: 'counts of what became of suggestions; the records they are counted from are proven',
+  },
   archive_orders: { by: 'unproven', because: 'what is still to be archived; the archives are proven' },
   task_clocks: { by: 'unproven', because: 'when to look next; deadlines stand in the tasks' },
   notifications: { by: 'unproven', because: 'derived from events; reminders and escalations are proven' },

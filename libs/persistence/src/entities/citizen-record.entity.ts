@@ -4,9 +4,9 @@ import { List } from './list.entity.ts';
 /** One resident in a list: what the platform had, what the papers and the police say, and what became of it. */
 // The subject stands first: an index that begins with the list was taken for single records before the table had statistics, at 4 ms each.
 @Unique('records_subject_once', ['platformSubjectId', 'listId', 'provinceCode'])
-@Index('records_by_list', ['listId', 'recordNo'])
 @Index('records_by_number', ['provinceCode', 'idNumber'], { where: 'id_number is not null' })
 @Index('records_by_folded_name', { synchronize: false })
+@Index('records_by_person', { synchronize: false })
 @Check('records_doses', 'dose_count >= 0')
 @Entity('records')
 export class CitizenRecord {
@@ -49,6 +49,15 @@ export class CitizenRecord {
 
   @Column({ type: 'text', name: 'platform_id_number', nullable: true })
   platformIdNumber!: string | null;
+
+  @Column({ type: 'text', name: 'platform_passport_number', nullable: true })
+  platformPassportNumber!: string | null;
+
+  @Column({ type: 'text', name: 'platform_nationality', nullable: true })
+  platformNationality!: string | null;
+
+  @Column({ type: 'integer', name: 'rules_version', nullable: true })
+  rulesVersion!: number | null;
 
   @Column({ type: 'text', name: 'full_name', nullable: true })
   fullName!: string | null;

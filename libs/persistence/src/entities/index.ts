@@ -33,6 +33,10 @@ import { Person } from './person.entity.ts';
 import { RecordAddition } from './record-addition.entity.ts';
 import { RecordChange } from './record-change.entity.ts';
 import { RecordSet } from './record-set.entity.ts';
+import { RuleOutcome } from './rule-outcome.entity.ts';
+import { QualitySetting } from './quality-setting.entity.ts';
+import { DuplicatePair } from './duplicate-pair.entity.ts';
+import { Transfer } from './transfer.entity.ts';
 import { RegistryChange, RegistryEvent, RegistryHead } from './registry.entity.ts';
 import { Session } from './session.entity.ts';
 import { StateChange } from './state-change.entity.ts';
@@ -63,6 +67,10 @@ import { WorkflowMessage } from './workflow-message.entity.ts';
 /** One per table of the schema. */
 export const ENTITIES = [
   Unit,
+  DuplicatePair,
+  Transfer,
+  QualitySetting,
+  RuleOutcome,
   Office,
   Person,
   Membership,

@@ -10,17 +10,24 @@ import { Clocks1700000008000 } from './1700000008000-clocks.ts';
 import { Notifications1700000008100 } from './1700000008100-notifications.ts';
 import { AuditReports1700000009000 } from './1700000009000-audit-reports.ts';
 import { SecondWallOfInbox1700000009500 } from './1700000009500-second-wall-of-inbox.ts';
+import { Planning1700000010000 } from './1700000010000-planning.ts';
+import { BeginningActs1700000010100 } from './1700000010100-beginning-acts.ts';
 import { Registry1700000011000 } from './1700000011000-registry.ts';
 import { WeeklyReports1700000013000 } from './1700000013000-weekly-reports.ts';
 import { CalendarChanges1700000013100 } from './1700000013100-calendar-changes.ts';
 import { Successions1700000013200 } from './1700000013200-successions.ts';
 import { RegistryImport1700000013300 } from './1700000013300-registry-import.ts';
+import { NationalCalendar1700000013400 } from './1700000013400-national-calendar.ts';
 import { Passports1700000014000 } from './1700000014000-passports.ts';
 import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts';
+import { RuleVersions1700000016000 } from './1700000016000-rule-versions.ts';
+import { DataQuality1700000016100 } from './1700000016100-data-quality.ts';
+import { Transfers1700000016200 } from './1700000016200-transfers.ts';
 import { Files1700000017000 } from './1700000017000-files.ts';
 import { ByHand1700000017100 } from './1700000017100-by-hand.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
+import { RegisteredKeys1700000099100 } from './1700000099100-registered-keys.ts';
 
 export const MIGRATIONS = [
   Initial1700000000000,
@@ -35,15 +42,22 @@ export const MIGRATIONS = [
   Notifications1700000008100,
   AuditReports1700000009000,
   SecondWallOfInbox1700000009500,
+  Planning1700000010000,
+  BeginningActs1700000010100,
   Registry1700000011000,
   WeeklyReports1700000013000,
   CalendarChanges1700000013100,
   Successions1700000013200,
   RegistryImport1700000013300,
+  NationalCalendar1700000013400,
   Passports1700000014000,
   PassportGuards1700000014100,
+  RuleVersions1700000016000,
+  DataQuality1700000016100,
+  Transfers1700000016200,
   Files1700000017000,
   ByHand1700000017100,
   RecordAdditions1700000018000,
   RegisteredLater1700000099000,
+  RegisteredKeys1700000099100,
 ];

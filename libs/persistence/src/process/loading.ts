@@ -1,10 +1,13 @@
+import { RULES } from '#domain/rules/catalogue';
 import type { DefectGroup } from '#domain/rules/rule';
+import { RULES_VERSION } from '#domain/rules/version';
 import type { VillageName } from '#domain/records/villages';
 import type { JobKey } from '#domain/process/facts';
 import { SYSTEM, type Act, type Acts } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { copyRows, type CopyValue } from './copy-text.ts';
 import { finishJob } from './jobs.ts';
+import { noteArrivals } from './transferring.ts';
 
 /** The job that loads a list; a list is loaded once. */
 export const COMPILE_JOB = { kind: 'compile', scope: '', runNo: 1 } as const satisfies JobKey;
@@ -21,6 +24,8 @@ export interface LoadedRecord {
     readonly dateOfBirth: string | null;
     readonly gender: string | null;
     readonly idNumber: string | null;
+    readonly passportNumber: string | null;
+    readonly nationality: string | null;
   };
   readonly fullName: string | null;
   readonly dateOfBirth: string | null;
@@ -35,11 +40,13 @@ export interface LoadedRecord {
   readonly villageCode: string | null;
   readonly defects: readonly DefectGroup[];
   readonly hints: readonly unknown[];
+  /** The version of the rules that gave defects and hints. */
+  readonly rulesVersion: number;
 }
 
 const TARGET = `records (province_code, list_id, record_no, commune_code, village_code, parcel_no, platform_subject_id, platform_version,
   platform_full_name, platform_date_of_birth, platform_gender, platform_id_number, full_name, date_of_birth, gender, id_number,
-  passport_number, nationality, phone, address, dose_count, defects, hints)`;
+  passport_number, nationality, phone, address, dose_count, defects, hints, platform_passport_number, platform_nationality, rules_version)`;
 
 /** The commune's villages, whose names addresses are compared with. */
 export function villagesOf(
@@ -71,9 +78,12 @@ export async function storePage(acts: Acts, listId: string, page: Page): Promise
     );
     if (job === undefined || job.cursor !== page.cursor) return false;
     // The platform's list moves while it is read: a person may stand on two pages.
+    // So does a resident whose record is still under way in another list of the commune and campaign.
     const known = await act.query<{ id: string }>(
-      `select platform_subject_id as id from records where province_code = $1 and list_id = $2 and platform_subject_id = any($3)`,
-      [job.province, listId, page.records.map(({ subjectId }) => subjectId)],
+      `select r.platform_subject_id as id from records r join lists l on l.id = r.list_id join lists own on own.id = $2
+       where r.province_code = $1 and r.platform_subject_id = any($3)
+         and (r.list_id = $2 or (l.commune_code = $4 and l.campaign_id = own.campaign_id and l.state in ('open','paused')))`,
+      [job.province, listId, page.records.map(({ subjectId }) => subjectId), job.commune],
     );
     const seen = new Set(known.map(({ id }) => id));
     let no = job.last;
@@ -125,6 +135,7 @@ export function rowOf(r: LoadedRecord, place: Place, no: number): CopyValue[] {
     r.doseCount,
     r.defects,
     JSON.stringify(r.hints),
+    ...[platform.passportNumber, platform.nationality, r.rulesVersion],
   ];
 }
 
@@ -148,16 +159,35 @@ export async function finishLoading(acts: Acts, listId: string): Promise<void> {
     const custody = [{ from: null, to: station, records: `{[1,${records + 1})}`, count: records }];
     await finishJob(act, listId, COMPILE_JOB, async () => {
       await makeFirstParcel(act, listId, station, records);
+      const transferred = await noteArrivals(act, listId);
+      await act.post(SHARED_NUMBERS, [listId, act.head(listId).provinceCode]);
       await act.post(LOADED, [listId, act.nextEventNo(listId), act.head(listId).provinceCode, 0]);
       return {
         type: 'list.compiled',
-        payload: { records, groups: { missing_id: missing, bad_id_format: bad, wrong_basic_info: wrong } },
+        payload: {
+          records,
+          rulesVersion: RULES_VERSION,
+          transferred,
+          groups: { missing_id: missing, bad_id_format: bad, wrong_basic_info: wrong },
+        },
         changes: records > 0,
         custody: records > 0 ? custody : [],
       };
     });
   });
 }
+
+/**
+ * A number that several people of the list have, of whom at most one can be its owner: seen only when the whole list is there. The same
+ * number on the same person is another matter, see duplicates. Parameters: list, province.
+ */
+const SHARED_NUMBERS = `
+  update records r set hints = r.hints || jsonb_build_array(jsonb_build_object('rule', 'id_shared', 'field', '${RULES.id_shared.field}',
+      'severity', '${RULES.id_shared.severity}', 'evidence', jsonb_build_object('people', s.people)))
+  from (select id_number, count(distinct (bangiao_folded(full_name), date_of_birth))::int as people from records
+        where province_code = $2 and list_id = $1 and id_number ~ '^([0-9]{9}|[0-9]{12})$' group by id_number
+        having count(distinct (bangiao_folded(full_name), date_of_birth)) > 1) s
+  where r.province_code = $2 and r.list_id = $1 and r.id_number = s.id_number`;
 
 /** Every record after a number as it was loaded: the beginning of what its changes build on. Parameters: list, event, province, number. */
 export const LOADED = `

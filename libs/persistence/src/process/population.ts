@@ -1,5 +1,5 @@
 import type { JobKey } from '#domain/process/facts';
-import { FOREIGNER } from '../repositories/decisions.ts';
+import { FOREIGNER } from '../repositories/decision-texts.ts';
 import { destinationSql } from '../repositories/destinations.ts';
 import { SYSTEM, type Act, type Acts } from '../act.ts';
 import { writtenSets } from '../changes.ts';

@@ -33,6 +33,18 @@ const OPEN_TASKS = `
   wanted as (select * from jsonb_to_recordset($2::jsonb) as w(step text, scope text, round integer, "officeKind" text, role text,
     village text, "jobKind" text, "jobScope" text, "runNo" integer, times jsonb)),
   forbidden as (select * from jsonb_to_recordset($4::jsonb) as f(step text, did text)),
+  did as materialized (
+    select w.step, w.scope, w.round, d.person_id, d.records from wanted w join forbidden f using (step) cross join list l
+      join deciders d on d.province_code = l.province_code and d.list_id = l.id and d.step = f.did
+    where exists (select from memberships m join offices o on o.id = m.office_id where m.person_id = d.person_id and m.role in (w.role, o.kind))),
+  standing as materialized (
+    select d.step, d.scope, d.round, array(select c.parcel_no from list l join parcels c on c.province_code = l.province_code and c.list_id = l.id
+      where c.stage = d.step and (d.scope = '' or c.scope = d.scope)) as parcels from (select distinct step, scope, round from did) d),
+  covered as materialized (
+    select s.step, s.scope, s.round, (select range_agg(int4range(r.record_no, r.record_no, '[]')) from records r
+      where r.province_code = (select province_code from list) and r.list_id = $1 and r.parcel_no = any (s.parcels)) as records from standing s),
+  kept as materialized (
+    select did.step, did.scope, did.round, did.person_id from did join covered using (step, scope, round) where did.records && covered.records),
   way as (
     select w.step, w.scope, w.round, o.id as office_id,
            case when o.kind = w."officeKind" then w.role else o.kind end as role, (o.kind <> w."officeKind")::integer as depth
@@ -48,11 +60,7 @@ const OPEN_TASKS = `
     where not exists (
       select from memberships m where m.office_id = way.office_id and m.role = way.role
         and m.valid_from <= clock_timestamp() and (m.valid_to is null or m.valid_to > clock_timestamp())
-        and not exists (
-          select from forbidden f cross join list l join deciders d on d.province_code = l.province_code and d.list_id = l.id
-          where f.step = way.step and d.step = f.did and d.person_id = m.person_id
-            and d.records && (select range_agg(int4range(r.record_no, r.record_no, '[]')) from records r join parcels c using (province_code, list_id, parcel_no)
-              where r.province_code = l.province_code and r.list_id = l.id and c.stage = way.step and (way.scope = '' or c.scope = way.scope))))),
+        and not exists (select from kept k where (k.step, k.scope, k.round, k.person_id) = (way.step, way.scope, way.round, m.person_id)))),
   chosen as (select distinct on (step, scope, round) * from way order by step, scope, round, depth desc)
   insert into tasks (province_code, commune_code, village_code, campaign_id, list_id, step, scope, round, office_id, role,
                      preparing, priority, opened_at, due_at, remind_at, accept_due_at, escalate_at, note)

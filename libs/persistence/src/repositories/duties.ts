@@ -5,7 +5,7 @@ import type { Task } from './tasks.ts';
 import { COVERED_RECORDS, coverage, workOf, type Work } from './work.ts';
 
 const OWN = `
-  select d.step as act, count(*)::int as records from records r, parcels p, deciders d
+  select d.step as act, count(*)::int as records from records r, deciders d
   where ${COVERED_RECORDS} and d.province_code = $1 and d.list_id = $2 and d.step = any($6::text[]) and d.person_id = any($7::uuid[])
     and r.record_no <@ d.records and not r.record_no <@ $8::int4multirange group by d.step order by d.step limit 1`;
 
@@ -40,12 +40,11 @@ export async function refuseOwnWork(
  */
 export async function noteDuty(act: Act, work: Work, duty: DutyAct, records?: string): Promise<void> {
   await act.post(
-    `insert into deciders as known (province_code, list_id, step, person_id, records)
-     select $1, $2, $6, person, s.records
-     from (select case when $8::int4multirange is not null then $8::int4multirange else (
-             select range_agg(int4range(r.record_no, r.record_no, '[]')) from records r, parcels p where ${COVERED_RECORDS}) end as records) s,
-       unnest($7::uuid[]) as person
-     where s.records is not null
+    `with done as materialized (
+       select case when $8::int4multirange is not null then $8::int4multirange else (
+         select range_agg(int4range(r.record_no, r.record_no, '[]')) from records r where ${COVERED_RECORDS}) end as records)
+     insert into deciders as known (province_code, list_id, step, person_id, records)
+     select $1, $2, $6, person, done.records from done, unnest($7::uuid[]) as person where done.records is not null
      on conflict on constraint deciders_pk do update set records = known.records + excluded.records`,
     [...coverage(work), duty, act.people, records ?? null],
   );

@@ -23,7 +23,7 @@ export async function selectReturns(act: Act, work: Work, items: readonly Return
   const rows = await act.query<{ village: string; reason: string; records: string; numbers: number[] }>(
     `select r.village_code as village, string_agg(distinct i.reason, '; ') as reason,
             range_agg(int4range(r.record_no, r.record_no, '[]'))::text as records, array_agg(r.record_no) as numbers
-     from records r, parcels p, jsonb_to_recordset($6::jsonb) as i("recordNos" integer[], "villageCode" text, reason text)
+     from records r, jsonb_to_recordset($6::jsonb) as i("recordNos" integer[], "villageCode" text, reason text)
      where ${COVERED_RECORDS} and (r.record_no = any(i."recordNos") or r.village_code = i."villageCode") and r.village_code is not null
      group by 1`,
     [...coverage(work), JSON.stringify(items)],
@@ -49,7 +49,7 @@ export async function restWithout(act: Act, work: Work, records: string): Promis
   const [row] = await act.query<Rest & Record<string, unknown>>(
     `select coalesce(range_agg(int4range(r.record_no, r.record_no, '[]')), '{}')::text as records, count(*)::int as count,
             count(*) filter (where r.village_outcome is null)::int as undecided
-     from records r, parcels p where ${COVERED_RECORDS} and not r.record_no <@ $6::int4multirange`,
+     from records r where ${COVERED_RECORDS} and not r.record_no <@ $6::int4multirange`,
     [...coverage(work), records],
   );
   return row as Rest;
@@ -76,7 +76,7 @@ export async function raiseForwardRound(act: Act, work: Work): Promise<void> {
 export async function countRest(act: Act, work: Work, records: string): Promise<Omit<Rest, 'records'>> {
   const [row] = await act.query<Omit<Rest, 'records'> & Record<string, unknown>>(
     `select count(*)::int as count, count(*) filter (where r.village_outcome is null)::int as undecided
-     from records r, parcels p where ${COVERED_RECORDS} and not r.record_no <@ $6::int4multirange`,
+     from records r where ${COVERED_RECORDS} and not r.record_no <@ $6::int4multirange`,
     [...coverage(work), records],
   );
   return row as Omit<Rest, 'records'>;
@@ -85,7 +85,7 @@ export async function countRest(act: Act, work: Work, records: string): Promise<
 /** How many records of the task have no village. */
 export async function unclearCount(act: Act, work: Work): Promise<number> {
   const [row] = await act.query<{ n: number }>(
-    `select count(*)::int as n from records r, parcels p where ${COVERED_RECORDS} and r.village_code is null`,
+    `select count(*)::int as n from records r where ${COVERED_RECORDS} and r.village_code is null`,
     coverage(work),
   );
   return row?.n ?? 0;

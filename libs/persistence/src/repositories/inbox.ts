@@ -76,8 +76,8 @@ export const VIEW_COLUMNS = `${TASK_COLUMNS}, t.due_at::text as "dueKey",
 
 /** How many records of the task are undecided, for the two steps that decide. */
 const UNDECIDED = `case when t.step in ('review','verify') and t.state in ('open','claimed','held') then (
-    select count(*) from parcels c join records r using (province_code, list_id, parcel_no)
-    where ${COVERED_BY_TASK} and (t.records is null or r.record_no <@ t.records)
+    select count(*) from records r where r.province_code = t.province_code and r.list_id = t.list_id
+      and r.parcel_no = any (array(select c.parcel_no from parcels c where ${COVERED_BY_TASK})) and (t.records is null or r.record_no <@ t.records)
       and case t.step when 'review' then r.village_outcome else r.police_outcome end is null) end::int as "undecidedCount"`;
 
 /** Where the columns of a view come from. */

@@ -11,7 +11,7 @@ import {
   villageOffices,
   type MadeParcel,
 } from './regrouping.ts';
-import { coverage, COVERED_RECORDS, type Work } from './work.ts';
+import { coverage, COVERED_PARCELS, COVERED_RECORDS, type Work } from './work.ts';
 
 export interface Assignment {
   readonly villageCode: string;
@@ -27,7 +27,7 @@ const ASSIGN = `
   ), changed as (
     update records r set village_code = a."villageCode",
       version = r.version + case when r.village_code is distinct from a."villageCode" then 1 else 0 end
-    from parcels p, a where ${COVERED_RECORDS}
+    from a where ${COVERED_RECORDS}
       and (r.record_no = any(a."recordNos") or r.village_code = a."fromVillage" or (a.unclear and r.village_code is null))
     returning r.record_no, old.village_code as was, new.village_code as becomes
   ), written as (
@@ -101,9 +101,10 @@ export async function excludeRecords(
  * @throws DomainError `record_not_in_task` with the first that it does not, `parcel_frozen`.
  */
 export async function coveredNumbers(act: Act, work: Work, records: string): Promise<number> {
-  const [row] = await act.query<{ covered: number; frozen: boolean | null; missing: number | null }>(
-    `with c as (select r.record_no, p.frozen_at from records r, parcels p where ${COVERED_RECORDS} and r.record_no <@ $6::int4multirange)
-     select (select count(*)::int from c) as covered, (select bool_or(frozen_at is not null) from c) as frozen,
+  const [row] = await act.query<{ covered: number; frozen: boolean; missing: number | null }>(
+    `with c as (select r.record_no, r.parcel_no from records r where ${COVERED_RECORDS} and r.record_no <@ $6::int4multirange)
+     select (select count(*)::int from c) as covered,
+            exists (select from parcels p where ${COVERED_PARCELS} and p.frozen_at is not null and p.parcel_no in (select parcel_no from c)) as frozen,
             lower($6::int4multirange - coalesce((select range_agg(int4range(record_no, record_no, '[]')) from c), '{}')) as missing`,
     [...coverage(work), records],
   );

@@ -2,7 +2,7 @@ import type { Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { refuseUnseenTask, TASK_COLUMNS, type Task } from './tasks.ts';
 import { visible } from './visible.ts';
-import { COVERED_PARCELS, scopeKey, workOf, type Work } from './work.ts';
+import { coverage, COVERED_RECORDS, scopeKey, workOf, type Work } from './work.ts';
 
 /** A record as officers see it. Dates are ISO, times are Date. */
 export interface RecordView {
@@ -34,19 +34,58 @@ export interface RecordView {
   readonly version: number;
 }
 
-/** $1 tells whether the population database's answer may be shown: at verification, to the police. */
-const VIEW = `r.record_no as "recordNo", r.village_code as "villageCode", r.parcel_no as "parcelNo", p.stage, p.custodian_office_id as "custodianOfficeId",
+/** A record `r` in its parcel `p`; `shown` tells whether the population database's answer may be shown: at verification, to the police. */
+export const recordView = (
+  shown: string,
+): string => `r.record_no as "recordNo", r.village_code as "villageCode", r.parcel_no as "parcelNo", p.stage, p.custodian_office_id as "custodianOfficeId",
   r.platform_subject_id as "platformSubjectId",
   json_build_object('fullName', r.platform_full_name, 'dateOfBirth', r.platform_date_of_birth, 'gender', r.platform_gender, 'idNumber', r.platform_id_number) as platform,
   json_build_object('fullName', r.full_name, 'dateOfBirth', r.date_of_birth, 'gender', r.gender, 'idNumber', r.id_number,
     'passportNumber', r.passport_number, 'nationality', r.nationality) as current,
   r.phone, r.address, r.defects, r.hints, r.village_outcome as "villageOutcome", r.village_note as "villageNote",
-  r.population_status as "populationStatus", case when $1::boolean then r.population_answer end as "populationAnswer",
+  r.population_status as "populationStatus", case when ${shown}::boolean then r.population_answer end as "populationAnswer",
   r.proposed_outcome as "proposedOutcome", r.proposed_values as "proposedValues", r.police_outcome as "policeOutcome",
   r.police_note as "policeNote", r.side_wrong as "sideWrong", r.destination, r.update_state as "updateState",
   r.update_failure as "updateFailure", r.verification_result as "verificationResult", r.version`;
 
-const FROM = `from records r join parcels p on p.province_code = r.province_code and p.list_id = r.list_id and p.parcel_no = r.parcel_no`;
+const VIEW = recordView('$1');
+
+/** The names of its columns. */
+export const RECORD_VIEW_FIELDS = [
+  ...[
+    'recordNo',
+    'villageCode',
+    'parcelNo',
+    'stage',
+    'custodianOfficeId',
+    'platformSubjectId',
+    'platform',
+    'current',
+  ],
+  ...[
+    'phone',
+    'address',
+    'defects',
+    'hints',
+    'villageOutcome',
+    'villageNote',
+    'populationStatus',
+    'populationAnswer',
+  ],
+  ...[
+    'proposedOutcome',
+    'proposedValues',
+    'policeOutcome',
+    'policeNote',
+    'sideWrong',
+    'destination',
+    'updateState',
+  ],
+  ...['updateFailure', 'verificationResult', 'version'],
+] as const satisfies readonly (keyof RecordView)[];
+
+/** A record is shown with where it is. Only of records that were chosen already: building what is shown costs more than choosing. */
+const FROM = `r join parcels p on p.province_code = r.province_code and p.list_id = r.list_id and p.parcel_no = r.parcel_no`;
 
 export interface RecordFilter {
   /** Records after this number. */
@@ -69,6 +108,67 @@ const FILTER = `r.record_no > $2 and ($4::integer is null or r.parcel_no = $4)
 const PLACE = { province: 'r.province_code', commune: 'r.commune_code', village: 'r.village_code' };
 const POLICE: ReadonlySet<string> = new Set(['police_officer', 'police_chief']);
 
+/** A page as one JSON text, for readers who see everything in it. */
+export interface RecordPageText {
+  /** A JSON array of records, each with `masked: false`. */
+  readonly items: string;
+  readonly recordNos: readonly number[];
+  readonly more: boolean;
+}
+
+/** What chooses a page's records, one more than `limit` when another page follows. */
+interface Choice {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+function recordsOfList(actor: Actor, listId: string, filter: RecordFilter): Choice {
+  const may = visible('record.read', actor, PLACE, 10);
+  return {
+    text: `select r.* from records r where r.province_code = (select l.province_code from lists l where l.id = $9) and r.list_id = $9
+      and ${FILTER} and ${may.text} order by r.record_no limit $3`,
+    values: [...filterValues(filter, false, ''), listId, ...may.values],
+  };
+}
+
+function recordsOfTask(actor: Actor, work: Work, filter: RecordFilter): Choice {
+  const may = visible('record.read', actor, PLACE, 13);
+  return {
+    text: `select r.* from records r where r.province_code = $10 and r.list_id = $9
+      and r.parcel_no = any (array(select p.parcel_no from parcels p where p.province_code = $10 and p.list_id = $9 and p.stage = $8
+        and ($11 = '' or $11 = case p.stage when 'review' then p.scope || '/' || p.round else p.scope end)))
+      and ($12::int4multirange is null or r.record_no <@ $12::int4multirange)
+      and ${FILTER} and ${may.text} order by r.record_no limit $3`,
+    values: [
+      ...filterValues(filter, seesAnswer(work, actor.role), work.step),
+      work.listId,
+      work.provinceCode,
+      scopeKey(work),
+      work.records,
+      ...may.values,
+    ],
+  };
+}
+
+function rowsOf(sql: Sql, { text, values }: Choice): Promise<RecordView[]> {
+  return sql.query<RecordView & Record<string, unknown>>(
+    `select ${VIEW} from (${text}) ${FROM} order by r.record_no`,
+    values,
+  );
+}
+
+async function textOf(sql: Sql, { text, values }: Choice): Promise<RecordPageText> {
+  const [page] = await sql.query<RecordPageText & Record<string, unknown>>(
+    `with chosen as materialized (${text}),
+     shown as materialized (select ${VIEW}, false as masked from chosen ${FROM} order by r.record_no limit $3 - 1)
+     select (select coalesce(json_agg(shown order by "recordNo"), '[]')::text from shown) as items,
+       (select coalesce(array_agg("recordNo" order by "recordNo"), '{}') from shown) as "recordNos",
+       (select count(*) from chosen) >= $3 as more`,
+    values,
+  );
+  return page as RecordPageText;
+}
+
 /** A page of a list's records in the order of their numbers, one more than `limit` when another page follows. */
 export function readListRecords(
   sql: Sql,
@@ -76,11 +176,17 @@ export function readListRecords(
   listId: string,
   filter: RecordFilter,
 ): Promise<RecordView[]> {
-  const may = visible('record.read', actor, PLACE, 10);
-  return sql.query<RecordView & Record<string, unknown>>(
-    `select ${VIEW} ${FROM} where r.list_id = $9 and ${FILTER} and ${may.text} order by r.record_no limit $3`,
-    [...filterValues(filter, false, ''), listId, ...may.values],
-  );
+  return rowsOf(sql, recordsOfList(actor, listId, filter));
+}
+
+/** The same as text. */
+export function readListRecordsText(
+  sql: Sql,
+  actor: Actor,
+  listId: string,
+  filter: RecordFilter,
+): Promise<RecordPageText> {
+  return textOf(sql, recordsOfList(actor, listId, filter));
 }
 
 /** A page of the records a task covers now. */
@@ -90,34 +196,22 @@ export function readTaskRecords(
   work: Work,
   filter: RecordFilter,
 ): Promise<RecordView[]> {
-  const may = visible('record.read', actor, PLACE, 13);
-  const shown = work.step === 'verify' && POLICE.has(actor.role);
-  return sql.query<RecordView & Record<string, unknown>>(
-    `select ${VIEW} ${FROM} where r.list_id = $9 and p.stage = $8 and p.province_code = $10
-       and ($11 = '' or $11 = case p.stage when 'review' then p.scope || '/' || p.round else p.scope end)
-       and ($12::int4multirange is null or r.record_no <@ $12::int4multirange) and ${FILTER} and ${may.text} order by r.record_no limit $3`,
-    [
-      ...filterValues(filter, shown, work.step),
-      work.listId,
-      work.provinceCode,
-      scopeKey(work),
-      work.records,
-      ...may.values,
-    ],
-  );
+  return rowsOf(sql, recordsOfTask(actor, work, filter));
 }
 
-/** Records by their numbers, as they are after a decision. */
-export function readDecided(
+/** The same as text. */
+export function readTaskRecordsText(
   sql: Sql,
+  actor: Actor,
   work: Work,
-  recordNos: readonly number[],
-  role: string,
-): Promise<RecordView[]> {
-  return sql.query<RecordView & Record<string, unknown>>(
-    `select ${VIEW} ${FROM} where r.province_code = $2 and r.list_id = $3 and r.record_no = any($4::integer[]) order by r.record_no`,
-    [work.step === 'verify' && POLICE.has(role), work.provinceCode, work.listId, recordNos],
-  );
+  filter: RecordFilter,
+): Promise<RecordPageText> {
+  return textOf(sql, recordsOfTask(actor, work, filter));
+}
+
+/** Whether somebody of this role sees at this step what the population database answered. */
+export function seesAnswer({ step }: Work, role: string): boolean {
+  return step === 'verify' && POLICE.has(role);
 }
 
 function filterValues(filter: RecordFilter, shown: boolean, step: string): unknown[] {
@@ -154,9 +248,8 @@ export async function countTaskRecords(
   const [row] = await sql.query<{ recordCount: number; undecidedCount: number }>(
     `select count(*)::int as "recordCount",
        count(*) filter (where case $3 when 'review' then r.village_outcome is null when 'verify' then r.police_outcome is null else false end)::int as "undecidedCount"
-     from records r, parcels p where ${COVERED_PARCELS} and r.province_code = $1 and r.list_id = $2 and r.parcel_no = p.parcel_no
-       and ($5::int4multirange is null or r.record_no <@ $5::int4multirange)`,
-    [work.provinceCode, work.listId, work.step, scopeKey(work), work.records],
+     from records r where ${COVERED_RECORDS}`,
+    coverage(work),
   );
   return row ?? { recordCount: 0, undecidedCount: 0 };
 }

@@ -90,7 +90,7 @@ export interface VillageRecords {
 export function coveredByVillage(act: Act, work: Work): Promise<VillageRecords[]> {
   return act.query<VillageRecords & Record<string, unknown>>(
     `select r.village_code as "villageCode", range_agg(int4range(r.record_no, r.record_no, '[]'))::text as records, count(*)::int as count
-     from records r, parcels p where ${COVERED_RECORDS} and r.village_code is not null group by 1 order by 1`,
+     from records r where ${COVERED_RECORDS} and r.village_code is not null group by 1 order by 1`,
     coverage(work),
   );
 }

@@ -41,7 +41,7 @@ export async function requestUpdate(act: Act, work: Work): Promise<number> {
 export async function updateCounts(act: Act, work: Work): Promise<{ pending: number; failed: number }> {
   const [row] = await act.query<{ pending: number; failed: number }>(
     `select count(*) filter (where r.update_state = 'pending')::int as pending, count(*) filter (where r.update_state = 'failed')::int as failed
-     from records r, parcels p where ${COVERED_RECORDS}`,
+     from records r where ${COVERED_RECORDS}`,
     coverage(work),
   );
   return row ?? { pending: 0, failed: 0 };
@@ -54,14 +54,14 @@ const FINAL = `case when ${destinationSql('r.village_outcome', 'r.police_outcome
 export async function settleDestinations(act: Act, work: Work): Promise<Record<string, number>> {
   await act.query(
     `with moved as (
-       update records r set destination = ${FINAL} from parcels p where ${COVERED_RECORDS} and r.destination is distinct from ${FINAL}
+       update records r set destination = ${FINAL} where ${COVERED_RECORDS} and r.destination is distinct from ${FINAL}
        returning r.record_no, r.destination),
      valued as (select 'destination' as field, destination as new_value, record_no from moved)
      ${writtenSets({ province: '$1', list: '$2', event: '$6', commune: '$7', source: `'settled'` })}`,
     [...coverage(work), act.nextEventNo(work.listId), work.communeCode],
   );
   const rows = await act.query<{ destination: string; n: number }>(
-    `select coalesce(r.destination, 'none') as destination, count(*)::int as n from records r, parcels p where ${COVERED_RECORDS} group by 1 order by 1`,
+    `select coalesce(r.destination, 'none') as destination, count(*)::int as n from records r where ${COVERED_RECORDS} group by 1 order by 1`,
     coverage(work),
   );
   return Object.fromEntries(rows.map(({ destination, n }) => [destination, n]));

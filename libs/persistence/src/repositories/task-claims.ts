@@ -112,7 +112,7 @@ export async function unholdTask(act: Act, taskId: string, epoch: number): Promi
 }
 
 const SPLIT = `with numbered as (
-    select r.record_no, ntile($7) over (order by r.record_no) as part from records r, parcels p where ${COVERED_RECORDS}
+    select r.record_no, ntile($7) over (order by r.record_no) as part from records r where ${COVERED_RECORDS}
   ), parts as (
     select part, range_agg(int4range(record_no, record_no, '[]')) as records from numbered group by part
   ), made as (

@@ -72,13 +72,18 @@ export async function refuseUnseenTask(sql: Sql, taskId: string): Promise<never>
   throw new DomainError(found?.there ? 'out_of_area' : 'task_not_found', { taskId });
 }
 
+/** Locks a task's row: the first statement of most acts. */
+export function lockingTask(taskId: string): [text: string, values: string[]] {
+  return [LOCK_TASK, [taskId]];
+}
+
 /**
  * Locks a task's row and checks that this office and role may work on it; nothing about its state.
  * `anyRole`: for acts of those who direct an office, whoever there has the task.
  * @throws DomainError `task_not_found`, `out_of_area`, `no_permission`.
  */
 export async function lockTask(act: Act, taskId: string, name: ActName, anyRole = false): Promise<Task> {
-  const [task] = await act.query<Task>(LOCK_TASK, [taskId]);
+  const [task] = await act.query<Task>(...lockingTask(taskId));
   if (task === undefined) return refuseUnseenTask(act, taskId);
   const decision = decide(name, postOf(act.actor), anyRole ? { ...task, role: null } : task);
   if (decision !== 'allowed') throw new DomainError(decision, { taskId, step: task.step });

@@ -1,5 +1,6 @@
 import type { Act } from '../act.ts';
-import { VALUE_COLUMNS, type RecordValues } from './decisions.ts';
+import { VALUE_COLUMNS } from './decision-texts.ts';
+import type { RecordValues } from './decisions.ts';
 import type { Work } from './work.ts';
 
 const BEFORE = `

@@ -42,9 +42,15 @@ export const COVERED_PARCELS = `p.province_code = $1 and p.list_id = $2 and p.st
 export const COVERED_BY_TASK = `c.province_code = t.province_code and c.list_id = t.list_id and c.stage = t.step
   and (t.scope = '' or (c.scope = t.scope and (t.step <> 'review' or c.round = t.round)))`;
 
-/** The records `r` in the parcels `p` a task covers. Parameters $1 to $5, see `coverage`. */
-export const COVERED_RECORDS = `${COVERED_PARCELS} and r.province_code = $1 and r.list_id = $2 and r.parcel_no = p.parcel_no
-  and ($5::int4multirange is null or r.record_no <@ $5::int4multirange)`;
+/** The parcels are found once a statement: as a join they were looked up again for each of 3,000 records. */
+const recordsIn = (parcels: string): string => `r.province_code = $1 and r.list_id = $2
+  and r.parcel_no = any (array(select p.parcel_no from parcels p where ${parcels})) and ($5::int4multirange is null or r.record_no <@ $5::int4multirange)`;
+
+/** The records `r` a task covers. Parameters $1 to $5, see `coverage`. */
+export const COVERED_RECORDS = recordsIn(COVERED_PARCELS);
+
+/** The same without those of frozen parcels, which nobody may change. */
+export const CHANGEABLE_RECORDS = recordsIn(`${COVERED_PARCELS} and p.frozen_at is null`);
 
 /** Values of the parameters $1 to $5 of the coverage conditions. */
 export function coverage(work: Work): [string, string, string, string, string | null] {
@@ -91,7 +97,7 @@ export async function coveredParcel(sql: Sql, work: Work): Promise<ParcelRow> {
 /** How many records of the task have no outcome of its step yet. */
 export async function undecidedCount(sql: Sql, work: Work): Promise<number> {
   const [row] = await sql.query<{ n: number }>(
-    `select count(*)::int as n from records r, parcels p where ${COVERED_RECORDS}
+    `select count(*)::int as n from records r where ${COVERED_RECORDS}
        and case when $3 = 'review' then r.village_outcome is null when $3 = 'verify' then r.police_outcome is null else false end`,
     coverage(work),
   );

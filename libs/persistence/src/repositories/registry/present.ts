@@ -66,12 +66,10 @@ export async function readPresent(
 ): Promise<Present> {
   const codes = named(
     rows,
-    ...([
-      ['villages', 'code'],
-      ['villages', 'communeCode'],
-      ['offices', 'communeCode'],
-      ['offices', 'villageCode'],
-    ] as const),
+    ['villages', 'code'],
+    ['villages', 'communeCode'],
+    ['offices', 'communeCode'],
+    ['offices', 'villageCode'],
   );
   const ids = named(
     rows,
