@@ -168,8 +168,8 @@ async function prepare(
   });
   const province = await officer(run, `tinh.${PROVINCE}`, `TCT-T-${PROVINCE}`, 'province_task_force');
   const station = await officer(run, `tramyte1.${next}`, `TYT-${next}`, 'health_station');
-  const plans = await openCampaign(api, province, people, { communeCode: next, station }, demo);
-  return demo.byHand ? byHand(api, run, plans) : plans;
+  const opened = await openCampaign(api, province, people, { communeCode: next, station }, demo);
+  return demo.byHand ? { ...opened, plans: await byHand(api, run, opened.plans) } : opened;
 }
 
 /** Before the judge: papers, stamps and archives are looked at and tampered with like everything else. */
