@@ -8,6 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createPopulationActivities } from '#activities/population.activities';
 import { CHECK_COLUMNS as C } from '#domain/files/hand-columns';
 import { Acts } from '#persistence/act';
+import { readQualitySettings } from '#persistence/repositories/quality-settings';
+import { noteAsked } from '#persistence/process/asked';
 import * as hand from '#persistence/process/by-hand';
 import { beginJob, requestJobs } from '#persistence/process/jobs';
 import * as population from '#persistence/process/population';
@@ -50,6 +52,8 @@ async function runCheck(): Promise<void> {
     { lookup: never, correct: never, supplement: never },
     {
       begin: (id, key) => beginJob(sql, id, key),
+      thresholds: (province) => readQualitySettings(sql, province),
+      noteAsked: (...args) => noteAsked(sql, ...args),
       unchecked: (...args) => population.uncheckedRecords(sql, ...args),
       storeChecked: (...args) => population.storeChecked(sql, ...args),
       finishCheck: (...args) => population.finishPopulationCheck(acts, ...args),

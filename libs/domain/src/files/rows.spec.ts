@@ -28,14 +28,13 @@ describe('a row of a village’s list', () => {
       expect(read({ outcome: text }).decision).toMatchObject({ outcome: 'deceased', values: {} });
   });
 
-  it('repairs a number only where that is safe, and says so', () => {
-    const cells = { outcome: 'Đã sửa', newDateOfBirth: '1985', newGender: 'Nữ' };
-    const safe = read({ ...cells, newIdNumber: ['60185000123', 'number'] });
-    expect(safe.decision?.values.idNumber).toBe('060185000123');
-    expect(safe.problems).toMatchObject([{ code: 'repaired', column: 'newIdNumber' }]);
-    const unsafe = read({ outcome: 'Đã sửa', newIdNumber: ['60185000123', 'number'] });
-    expect(unsafe.decision).toBeUndefined();
-    expect(unsafe.problems).toMatchObject([{ code: 'value_invalid', column: 'newIdNumber' }]);
+  it('cleans a number where that is harmless, says so, and leaves lost zeros to people', () => {
+    const cleaned = read({ outcome: 'Đã sửa', newIdNumber: ' 060.185.000.123' });
+    expect(cleaned.decision?.values.idNumber).toBe('060185000123');
+    expect(cleaned.problems).toMatchObject([{ code: 'repaired', column: 'newIdNumber' }]);
+    const lost = read({ outcome: 'Đã sửa', newIdNumber: ['60185000123', 'number'] });
+    expect(lost.decision).toBeUndefined();
+    expect(lost.problems).toMatchObject([{ code: 'value_invalid', column: 'newIdNumber' }]);
   });
 
   it.each([
