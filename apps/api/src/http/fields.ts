@@ -238,6 +238,7 @@ export function ObjectField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     options,
     { type: 'object', additionalProperties: true },
+    { accepts: isObject },
     IsObject({ message: inBoth('Phải là đối tượng JSON', 'Must be a JSON object') }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Act } from '../act.ts';
-import { decideRecords, FOREIGNER, type Decision } from '../repositories/decisions.ts';
+import { decideRecords, type Decision } from '../repositories/decisions.ts';
+import { FOREIGNER } from '../repositories/decision-texts.ts';
 import { coverage, COVERED_RECORDS, type Work } from '../repositories/work.ts';
 import type { LockedBatch } from './batches.ts';
 

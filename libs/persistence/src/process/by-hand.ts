@@ -1,6 +1,6 @@
 import { BY_HAND_JOBS, OFFICE_OF_SYSTEM, type ByHandJob } from '#domain/process/channels';
 import type { JobKey } from '#domain/process/facts';
-import { FOREIGNER } from '../repositories/decisions.ts';
+import { FOREIGNER } from '../repositories/decision-texts.ts';
 import type { Sql } from '../sql.ts';
 
 /** A job that people may do in the machine's place. */
