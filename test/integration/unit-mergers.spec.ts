@@ -262,11 +262,11 @@ describe('a merger of communes', () => {
 
   it('tells the offices that follow, each once', async () => {
     while ((await deriveNotifications(systemSql(system))).more);
-    const told = await rows<{ n: number; events: number }>(
-      `select list_id, count(distinct event_no)::int as events, count(*)::int as n from notifications where kind = 'list.moved' group by 1`,
+    const told = await rows<{ n: number; offices: number }>(
+      `select list_id, count(distinct office_id)::int as offices, count(*)::int as n from notifications where kind = 'list.moved' group by list_id, event_no`,
     );
-    expect(told.length).toBe(MOMENTS.length);
-    for (const { events, n } of told) expect({ events, n }).toEqual({ events: 1, n: 3 });
+    expect(told.length).toBeGreaterThanOrEqual(MOMENTS.length);
+    for (const { offices, n } of told) expect({ offices, n }).toEqual({ offices: 3, n: 3 });
   });
 
   it('into a commune that stays moves the others’ lists to its offices', async () => {

@@ -38,7 +38,7 @@ export function serveSite(fastify: FastifyInstance, { webDir, agentUrl }: Env): 
   if (files === undefined || page === undefined) return;
   const html = page.content.toString('utf8').replaceAll('%AGENT%', agentUrl ?? '');
 
-  const sendPage = (reply: FastifyReply): FastifyReply => {
+  const sendPage = (reply: FastifyReply, camera: boolean): FastifyReply => {
     const nonce = randomBytes(16).toString('base64');
     return reply
       .headers({
@@ -47,13 +47,17 @@ export function serveSite(fastify: FastifyInstance, { webDir, agentUrl }: Env): 
         'x-frame-options': 'DENY',
         'referrer-policy': 'same-origin',
         'cross-origin-opener-policy': 'same-origin-allow-popups',
-        'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+        // Codes are scanned on one page alone.
+        'permissions-policy': `camera=(${camera ? 'self' : ''}), geolocation=(), microphone=()`,
       })
       .type('text/html; charset=utf-8')
       .send(html.replaceAll('%NONCE%', nonce));
   };
 
   fastify.get('/', (_request, reply) => reply.redirect('/app/', 302));
+  // Addresses short enough for a poster and a text message.
+  fastify.get('/verify', (_request, reply) => reply.redirect('/app/verify', 302));
+  fastify.get('/holder', (_request, reply) => reply.redirect('/app/holder', 302));
   fastify.get('/app', (_request, reply) => reply.redirect('/app/', 302));
   fastify.get('/app/*', (request: FastifyRequest<{ Params: { '*': string } }>, reply) => {
     const name = request.params['*'];
@@ -61,7 +65,7 @@ export function serveSite(fastify: FastifyInstance, { webDir, agentUrl }: Env): 
     if (file !== undefined && file !== page) return sendFile(request, reply, name, file);
     // A file that a newer version of the pages does not have any more must not be answered with a page.
     if (HASHED.test(name)) throw new DomainError('not_found');
-    return sendPage(reply);
+    return sendPage(reply, name === 'verify');
   });
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
@@ -76,7 +76,7 @@ export async function issuePassports(
             where v.commune_code = any($1) and not v.eligible group by 1) x) as refused`,
       [communes],
     );
-    const shown = await showOne(tools.api, owner, run, communes);
+    const shown = await showOne(tools.api, owner, communes);
     return {
       signed: rows[0]?.signed ?? 0,
       refused: rows[0]?.refused ?? {},
@@ -173,7 +173,7 @@ async function issued({ patienceMs }: Tools, owner: pg.Client, communes: readonl
 }
 
 /** One holder opens his link; what he gets is written down. */
-async function showOne(api: Api, owner: pg.Client, run: RunFile, communes: readonly string[]) {
+async function showOne(api: Api, owner: pg.Client, communes: readonly string[]) {
   const token = randomBytes(24).toString('base64url');
   const { rowCount } = await owner.query(
     `insert into holder_links (token_hash, province_code, subject_id, kind, expires_at)
@@ -190,7 +190,9 @@ async function showOne(api: Api, owner: pg.Client, run: RunFile, communes: reado
   const headers = { 'x-holder-session': body.session };
   const bytes = async (path: string): Promise<Buffer> =>
     (await api.http.send<Buffer>({ method: 'GET', path, headers, binary: true })).body;
-  const [pdf, qr] = [join(run.dataDir, 'passport.pdf'), join(run.dataDir, 'passport-qr.png')];
+  // A private system's own folder goes with it.
+  const folder = resolve('.data');
+  const [pdf, qr] = [join(folder, 'demo-passport.pdf'), join(folder, 'demo-passport-qr.png')];
   await writeFile(pdf, await bytes('/holder/passport.pdf'));
   await writeFile(qr, await bytes('/holder/passport/qr.png'));
   const seen = await api.http.send<{ passport: { code: string } }>({

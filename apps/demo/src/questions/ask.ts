@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Api, Officer, Page } from '../connection/api.ts';
+import { Refused } from '../connection/http.ts';
 import type { Asking, Expectation } from './expectations.ts';
 
 export interface QuestionVerdict {
@@ -88,8 +89,14 @@ async function byApi(api: Api, auditor: Officer, asking: Asking): Promise<unknow
       return (await api.get<{ items: unknown[] }>(auditor, `/lists/${list}/late`)).items;
     default: {
       const state = await api.get<object>(auditor, `/lists/${list}/as-of?at=${at}`);
-      const { state: row } = await api.get<{ state: object }>(auditor, `${one}/as-of?at=${at}&${reason}`);
-      return { ...state, record: row };
+      const row = await api
+        .get<{ state: object }>(auditor, `${one}/as-of?at=${at}&${reason}`)
+        .catch((error: unknown) => {
+          // Before the list was loaded there was no such record.
+          if (error instanceof Refused && error.status === 404) return null;
+          throw error;
+        });
+      return { ...state, record: row === null ? null : row.state };
     }
   }
 }

@@ -53,7 +53,7 @@ async function tell(
   await keepLink(sql, id, createHash('sha256').update(token).digest(), LINK_MS);
   const [vi, en] = TEXTS[kind];
   try {
-    await send(phone, `${vi} / ${en}: ${pageUrl}/holder#${token}`, id);
+    await send(phone, `${vi} / ${en}: ${pageUrl}/app/holder#${token}`, id);
   } catch (error) {
     const code = error instanceof Error && /^[\w-]{1,40}$/.test(error.message) ? error.message : 'sms_failed';
     return settleHolderMessage(sql, id, code, false);

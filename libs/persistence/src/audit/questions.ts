@@ -147,7 +147,7 @@ export function looksAt(
      from access_log a left join people p on p.id = a.person_id left join offices o on o.id = a.office_id
      where a.target = $1 and a.kind in ('read', 'search') and ($3::bigint is null or a.id < $3)
        and case when a.details ? 'recordNo' then (a.details ->> 'recordNo')::integer = $2
-                when a.details ? 'records' then (a.details ->> 'records')::int4multirange @> $2::integer
+                when a.details ->> 'records' like '{%' then (a.details ->> 'records')::int4multirange @> $2::integer
                 else coalesce((a.details ->> 'personal')::boolean, true) end
      order by a.id desc limit $4`,
     [listId, recordNo, before, limit + 1],

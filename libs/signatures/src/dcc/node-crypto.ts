@@ -39,6 +39,8 @@ export const nodeCrypto: CodeCrypto = {
     try {
       const { buffer, engine } = (inflateSync as unknown as InflateWithInfo)(bytes, {
         info: true,
+        // The usual sixteen kilobytes for each code kept the collector busy.
+        chunkSize: 1_024,
         maxOutputLength: limit,
       });
       if (engine.bytesWritten !== bytes.length)
