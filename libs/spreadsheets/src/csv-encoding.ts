@@ -3,7 +3,7 @@ import { composed, isSyllable } from '#domain/people/vietnamese';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const CP1258 = new TextDecoder('windows-1258');
-const FOREIGN = /[^\u0000-\u007f]/;
+const FOREIGN = /\P{ASCII}/u;
 
 export type LegacyName = 'windows-1258' | 'tcvn3' | 'vni' | 'latin1';
 

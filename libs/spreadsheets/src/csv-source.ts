@@ -33,7 +33,7 @@ export function openCsv(bytes: Buffer): TableSource {
   const decoded = lines.map((line) => {
     const utf8 = asUtf8(line);
     if (utf8 === undefined) return asLegacy(line, encoding);
-    if (/[^\u0000-\u007f]/.test(utf8)) warnings.add('mixed_encodings');
+    if (/\P{ASCII}/u.test(utf8)) warnings.add('mixed_encodings');
     return utf8;
   });
   return tableOf(decoded, warnings);
@@ -146,7 +146,7 @@ function looksLikeText(lines: readonly string[]): boolean {
   let all = 0;
   for (const line of lines.slice(0, SAMPLE_LINES)) {
     all += line.length;
-    odd += line.match(/[\u0000-\u0008\u000e-\u001f\ufffd]/g)?.length ?? 0;
+    odd += line.match(/(?![\t\n\v\f\r\u007f-\u009f])[\p{Cc}\ufffd]/gu)?.length ?? 0;
   }
   return all > 0 && odd * 50 <= all;
 }

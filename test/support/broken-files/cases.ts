@@ -1,6 +1,7 @@
 import { utils, write } from '@e965/xlsx';
 import type { FileRefusal } from '#domain/files/file-problems';
 import { GOOD_ROWS, HEADINGS, workbookParts, zipOf } from './package-parts.ts';
+import { bookCases } from './book-cases.ts';
 import { packageCases } from './package-cases.ts';
 import { sheetCases } from './sheet-cases.ts';
 import { textCases } from './text-cases.ts';
@@ -82,6 +83,7 @@ export function brokenFiles(): BrokenFile[] {
     ...rubbish,
     ...packageCases(),
     ...sheetCases(),
+    ...bookCases(),
     ...textCases(),
   ];
 }

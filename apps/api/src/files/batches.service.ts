@@ -118,7 +118,7 @@ export class BatchesService {
         listId,
         taskId: task.id,
         kind,
-        runNo: 1,
+        runNo,
       },
       ...{ name: name ?? BATCH_KINDS[kind].vi, file: null },
     });

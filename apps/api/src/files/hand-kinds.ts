@@ -10,7 +10,7 @@ import {
   readPopulationUpdateRow,
   readVerificationRow,
 } from '#domain/files/hand-rows';
-import type { FileKind } from './file-kinds.ts';
+import type { FileKind } from './file-kind.ts';
 
 /** Files that people carry to other systems and back. What they bring from the police's machine has our keys; the platform's own files have its codes. */
 export const HAND_KINDS = {

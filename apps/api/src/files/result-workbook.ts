@@ -5,7 +5,7 @@ import { isError, problemInWords, type RowProblem } from '#domain/files/row-prob
 import { ROW_STATES, type RowState } from '#domain/files/row-states';
 import type { BatchRowView } from '#persistence/files/batch-rows';
 import type { OutCell, OutColumn, OutSheet } from '#spreadsheets/write-workbook';
-import type { FileKind } from './file-kinds.ts';
+import type { FileKind } from './file-kind.ts';
 import { reviewChecks, reviewSideSheets } from './review-workbook.ts';
 
 export type ResultRow = Pick<BatchRowView, 'rowNo' | 'state' | 'problems'> & {

@@ -16,7 +16,8 @@ import type { StagedRow } from '#persistence/files/batch-rows';
 import type { TemplateView } from '#persistence/files/template-mappings';
 import type { TableBegun } from '#spreadsheets/read-file';
 import { Unreadable } from '#spreadsheets/unreadable';
-import { lockedTexts, type FileKind } from './file-kinds.ts';
+import type { FileKind } from './file-kind.ts';
+import { lockedTexts } from './file-kinds.ts';
 import { lockOf, type Codes } from './row-codes.service.ts';
 
 type Exports = ReadonlyMap<string, { readonly claimEpoch: number }>;

@@ -1,4 +1,5 @@
 import type { Role } from '../people/roles.ts';
+import { FILE_ACTS, FILE_AUTHORITY } from './file-acts.ts';
 
 /** Everything a person can ask the product to do. The name stands on the route that does it. */
 export const ACTS = [
@@ -42,15 +43,7 @@ export const ACTS = [
   'record.add',
   'record.decide',
   'record.return',
-  'file.export',
-  'batch.read',
-  'batch.check',
-  'batch.apply',
-  'batch.undo',
-  'template.read',
-  'template.map',
-  'channel.read',
-  'channel.set',
+  ...FILE_ACTS,
   'duplicate.read',
   'duplicate.search',
   'duplicate.decide',
@@ -246,24 +239,7 @@ export const AUTHORITY = {
   'record.add': { health_station: 'office' },
   'record.decide': { village_task_force: 'office', police_officer: 'office' },
   'record.return': { police_officer: 'office' },
-  // Files with residents' data go out to whoever holds the task, and come back from there.
-  'file.export': WORKERS,
-  'batch.read': {
-    commune_task_force: 'records',
-    village_task_force: 'records',
-    health_station: 'records',
-    police_officer: 'records',
-    police_chief: 'records',
-    auditor: 'records',
-  },
-  'batch.check': WORKERS,
-  'batch.apply': WORKERS,
-  'batch.undo': WORKERS,
-  'template.read': WORKERS,
-  'template.map': WORKERS,
-  // By which way an office reaches outside systems; set by those who staff offices.
-  'channel.read': EVERYONE_IN_AREA,
-  'channel.set': { system_admin: 'area' },
+  ...FILE_AUTHORITY,
   // Whoever works on records of one of the two communes sees the pair; the other record masked.
   'duplicate.read': RECORD_OFFICES,
   'duplicate.search': { commune_task_force: 'records', health_station: 'records' },

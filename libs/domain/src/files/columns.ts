@@ -47,10 +47,9 @@ export function placesIn<C extends Columns>(head: TableRow, columns: C): Placed<
 
 /** What a file's headings have in common with those of every other file of the same template; its hash is the template's fingerprint. */
 export function templateText(head: TableRow): string {
-  return head.cells
-    .map((cell) => foldHeading(textOf(cell)))
-    .join('\u001f')
-    .replace(/\u001f+$/, '');
+  const folded = head.cells.map((cell) => foldHeading(textOf(cell)));
+  const last = folded.findLastIndex((heading) => heading !== '');
+  return folded.slice(0, last + 1).join('\u001f');
 }
 
 /** A mapping of a foreign template: for each column of ours, the heading it has there. */
