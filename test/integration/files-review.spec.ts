@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { REVIEW_COLUMNS as C } from '#domain/files/review-columns';
 import { OUTCOME_WORDS } from '#domain/papers/outcome-words';
@@ -6,7 +5,7 @@ import { compareTables } from '#persistence/audit/compare-tables';
 import { FilesOf, type Batch } from '../support/files.ts';
 import { COMMUNE, PROVINCE } from '../support/database.ts';
 import { Sheet } from '../support/workbooks.ts';
-import { refusal, Scenario, village } from './acts-scenario.ts';
+import { Scenario, village } from './acts-scenario.ts';
 
 const COUNT = 30;
 const GOOD_NUMBER = '060185000123';
@@ -56,8 +55,6 @@ const batchOf = async (bytes: Buffer, fileName = 'thon 1.xlsx'): Promise<Batch> 
 };
 
 const apply = (batch: Batch) => who().post<Batch>(`/batches/${batch.id}/apply`, { epoch });
-const undo = (batch: Batch, reason = 'Chọn nhầm tệp của thôn khác') =>
-  who().post<Batch>(`/batches/${batch.id}/undo`, { epoch, reason });
 
 beforeAll(async () => {
   chain = await Scenario.start();
