@@ -91,13 +91,11 @@ describe('a resident of another commune', () => {
     expect(await post({ recordNos: [99] })).toMatchObject({ status: 404 });
     expect(await post({ toCommune: COMMUNE })).toMatchObject({ status: 422 });
     expect(
-      await api
-        .as(`canbo1.${COMMUNE}`)
-        .post<Problem>(`/lists/${listId}/transfers`, {
-          recordNos: [2],
-          toCommune: OTHER_COMMUNE,
-          reason: REASON,
-        }),
+      await api.as(`canbo1.${COMMUNE}`).post<Problem>(`/lists/${listId}/transfers`, {
+        recordNos: [2],
+        toCommune: OTHER_COMMUNE,
+        reason: REASON,
+      }),
     ).toMatchObject({ status: 403 });
   });
 
