@@ -7,6 +7,7 @@ const base = {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcrc, swcrc: false }] },
+  globalSetup: '<rootDir>/test/support/answers-setup.mjs',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
   rootDir: import.meta.dirname,
 };

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative, resolve } from 'node:path';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
+import { ensureAnswers } from './answers.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCES = ['apps', 'workflows', 'activities', 'libs'];
@@ -139,6 +140,7 @@ export async function ensureBuild() {
     process.exit(1);
   }
   removeOrphans(paths);
+  await ensureAnswers();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
   console.log(`  built in ${seconds.toFixed(0)} s.`);

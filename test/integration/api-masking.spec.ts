@@ -30,7 +30,7 @@ beforeAll(async () => {
   await api.db.owner.query(
     `update records set id_number = $2, platform_id_number = $2, platform_date_of_birth = '05/12/1990', phone = '0912345678',
        village_note = 'số ' || $2, proposed_values = jsonb_build_object('idNumber', $2::text),
-       hints = jsonb_build_array(jsonb_build_object('rule', 'number_with_separators', 'repair', jsonb_build_object('value', $2::text)))
+       hints = jsonb_build_array(jsonb_build_object('rule', 'id_dirty', 'field', 'idNumber', 'severity', 'warning', 'repair', jsonb_build_object('value', $2::text, 'safe', true)))
      where list_id = $1`,
     [listId, NUMBER],
   );

@@ -6,8 +6,8 @@ import { COMMUNE } from '../support/database.ts';
 const CLIENTS = 200;
 const TASKS = 1_000;
 const LISTS = 20;
-/** How many of the clients want each task; 200 makes it every client for every task, which takes minutes. */
-const RIVALS = Number(process.env['CLAIM_RIVALS'] ?? 5);
+/** How many of the clients want each task; 200, every client for every task, takes minutes. */
+const RIVALS = Number(process.env['CLAIM_RIVALS'] ?? 10);
 
 interface Result {
   readonly taskId: string;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '../../apps/api/src/application.ts';
 import { parseEnv } from '../../apps/api/src/env.ts';
+import { checkAnswers } from './answer-check.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 import { AUDIENCE, testIssuer, type TestIssuer } from './identity-provider.ts';
 
@@ -48,6 +49,7 @@ export interface TestApi {
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer<T>>;
+  /** @throws Error when an answer was not as the OpenAPI file describes it. */
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function testApi(env: Readonly<Record<string, string>> = {}): Promi
     }),
     { page: false },
   );
+  const asDescribed = checkAnswers(app);
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const call: TestApi['call'] = (method, path, body, headers = {}) => send(url, method, path, body, headers);
@@ -90,6 +93,7 @@ export async function testApi(env: Readonly<Record<string, string>> = {}): Promi
       await app.close();
       await Promise.all([db.close(), issuer.close()]);
       rmSync(folder, { recursive: true, force: true });
+      asDescribed();
     },
   };
 }

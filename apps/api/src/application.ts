@@ -5,18 +5,24 @@ import rateLimit from '@fastify/rate-limit';
 import { ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { DomainError } from '#domain/errors';
 import { AppModule } from './app.module.ts';
-import type { Env } from './env.ts';
+import { parseEnv, type Env } from './env.ts';
 import { packAnswers } from './http/packing.ts';
+import { problem } from './http/problem.filter.ts';
+import { PROBLEM_STATUSES } from './http/problem-statuses.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { keepMetadata } from './http/validation-metadata.ts';
 import { createLog, logRequests, nestLogger } from './http/request-log.ts';
+import { openApi } from './openapi/document.ts';
 import { serveSite } from './site/site.ts';
 
 /** Two hundred decisions with values and notes take a tenth of it; lists of 20,000 record numbers fit. */
 const BODY_LIMIT_BYTES = 1_048_576;
+/** Of a path that is refused, characters. */
+const LONGEST_SHOWN_PATH = 200;
 
 /**
  * Builds the application without listening: the same one for `main.ts` and for tests. `page: false` leaves out the documentation's
@@ -32,6 +38,7 @@ export async function createApplication(
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: refuseAddress as NonNullable<FastifyServerOptions['frameworkErrors']>,
     ...(env.trustedProxies.length === 0 ? {} : { trustProxy: [...env.trustedProxies] }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, log), adapter, {
@@ -65,17 +72,23 @@ export async function createApplication(
   return app;
 }
 
-/** The OpenAPI 3.1 description of every route. */
-export function openApi(app: NestFastifyApplication): OpenAPIObject {
-  const settings = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Bàn Giao')
-    .setDescription(
-      'Bàn giao danh sách làm sạch dữ liệu: ai giữ, từ khi nào, ai ký. / Custody of citizens’ records by signed, acknowledged handovers. ' +
-        'Mọi yêu cầu ghi cần Idempotency-Key; lỗi trả về theo RFC 9457 (application/problem+json).',
-    )
-    .setVersion('0.1.0')
-    .addBearerAuth()
-    .build();
-  return SwaggerModule.createDocument(app, settings);
+/** Addresses that Fastify itself refuses, before there is a route: too long a part names nothing, a broken escape is malformed. */
+function refuseAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = new DomainError(error.code === 'FST_ERR_BAD_URL' ? 'invalid_input' : 'not_found');
+  void reply
+    .status(PROBLEM_STATUSES[refusal.code])
+    .header('X-Request-Id', request.id)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem(refusal, { url: request.url.slice(0, LONGEST_SHOWN_PATH) })));
+}
+
+/** The OpenAPI file alone: nothing is connected to, no provider is made. */
+export async function describeApplication(): Promise<OpenAPIObject> {
+  const env = parseEnv({ DATABASE_URL: 'postgres://nowhere', OIDC_ISSUER: 'http://nowhere' });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(env, createLog('silent')),
+    new FastifyAdapter(),
+    { preview: true, logger: false, abortOnError: false },
+  );
+  return openApi(app);
 }

@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 export const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   dcc: () => import('./dcc.ts'),
   excel: () => import('./excel.ts'),
+  inbox: () => import('./inbox.ts'),
   quality: () => import('./quality.ts'),
   passports: () => import('./passports.ts'),
   replay: () => import('./replay.ts'),

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from './free-ports.ts';
 
 const START_MS = 600_000;
 const STOP_MS = 40_000;
@@ -81,23 +81,4 @@ async function end(child: ChildProcess): Promise<void> {
   if ((await Promise.race([gone, sleep(STOP_MS, 'late', { ref: false })])) !== 'late') return;
   child.kill('SIGKILL');
   await gone;
-}
-
-/**
- * Ports nobody listens on now, all different, and below those that systems give to outgoing connections: such a one could take a port
- * before its server starts.
- */
-async function freePorts(count: number): Promise<number[]> {
-  const servers: Server[] = [];
-  while (servers.length < count) {
-    const server = createServer().listen(12_000 + Math.floor(Math.random() * 18_000), '127.0.0.1');
-    const listening = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (listening) servers.push(server);
-  }
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

@@ -112,7 +112,7 @@ export class AuditController {
     @Param('no', RecordNumberPipe) recordNo: number,
     @Query() { purpose, cursor, limit = USUAL_LIMIT }: PersonalPageQuery,
   ): Promise<Page<FieldChange>> {
-    const after = decodeCursor(cursor, ['number', 'text']) ?? ([0, ''] as const);
+    const after = decodeCursor(cursor, ['long', 'text']) ?? ([0, ''] as const);
     const rows = await this.back.personal(actor, id, { purpose, recordNo }, (sql, list) =>
       recordHistory(sql, list, recordNo, after, limit),
     );
@@ -144,7 +144,7 @@ export class AuditController {
     @Param('no', RecordNumberPipe) recordNo: number,
     @Query() { cursor, limit = USUAL_LIMIT }: PageQuery,
   ): Promise<Page<Look>> {
-    const [before] = decodeCursor(cursor, ['number']) ?? [null];
+    const [before] = decodeCursor(cursor, ['long']) ?? [null];
     const rows = await this.back.about(actor, id, (sql, list) => looksAt(sql, list, recordNo, before, limit));
     return pageOf(rows, limit, (row) => [row.id]);
   }

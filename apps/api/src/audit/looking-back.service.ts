@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
 import { eventAt, recordsAsOf, tablesAsOf, type RecordAsOf, type RowAsOf } from '#persistence/audit/as-of';
 import { readEvidenceList } from '#persistence/repositories/evidence';
 import type { Sql } from '#persistence/sql';
@@ -13,7 +14,7 @@ export interface ListKey {
 }
 
 export interface ListAsOf {
-  readonly listId: string;
+  readonly listId: Uuid;
   readonly at: string;
   /** The last event at that moment; 0 before the first. */
   readonly eventNo: number;

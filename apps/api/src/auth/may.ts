@@ -1,6 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOperation } from '@nestjs/swagger';
 import { rolesFor, type ActName } from '#domain/authority/acts';
+import { ROLES } from '#domain/people/roles';
 
 export const ACT_KEY = 'bangiao:act';
 export const OPEN_KEY = 'bangiao:open';
@@ -14,12 +15,19 @@ export function May(act: ActName): MethodDecorator & ClassDecorator {
       name: 'X-Office',
       required: false,
       description: 'Đơn vị mà người dùng đang làm việc / the office of the capacity',
+      schema: { type: 'string', minLength: 1, maxLength: 60 },
     }),
-    ApiHeader({ name: 'X-Role', required: false, description: 'Vai trò / the role of the capacity' }),
+    ApiHeader({
+      name: 'X-Role',
+      required: false,
+      description: 'Vai trò / the role of the capacity',
+      schema: { type: 'string', enum: [...ROLES] },
+    }),
     ApiHeader({
       name: 'X-On-Behalf-Of',
       required: false,
       description: 'Mã ủy quyền thay thế / the substitution under which one acts for somebody absent',
+      schema: { type: 'string', format: 'uuid' },
     }),
     ApiExtension('x-act', act),
     ApiExtension('x-roles', rolesFor(act)),

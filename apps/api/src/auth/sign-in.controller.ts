@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FlagField, TextField } from '../http/fields.ts';
 import { RateLimits } from '../http/rate-limits.ts';
+import { Redirects, Refuses } from '../openapi/routes.ts';
 import { Person, type SignedIn } from './capacity.ts';
 import { AnySignedIn, Open } from './may.ts';
 import { SignInService } from './sign-in.service.ts';
@@ -35,6 +36,7 @@ export class SignInController {
 
   /** Sends the browser to the identity provider. */
   @Open()
+  @Redirects('To the identity provider')
   @Get('sign-in')
   async begin(
     @Query() { returnTo = '/', fresh = false }: SignInQuery,
@@ -49,6 +51,8 @@ export class SignInController {
   /** Where the identity provider sends the browser back to. */
   @Open()
   @ApiOperation({ description: 'Chỉ dành cho máy chủ định danh / called by the identity provider only' })
+  @Redirects('Back to the page that asked for the sign-in')
+  @Refuses(401, 403)
   @Get('callback')
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.limits.signIn(request, reply);
@@ -58,6 +62,8 @@ export class SignInController {
   /** Ends the session of this browser; `signOutAddress` ends the one at the identity provider, too. */
   @Open()
   @ApiHeader({ name: 'X-CSRF-Token', required: false })
+  @HttpCode(200)
+  @Refuses(403)
   @Post('sign-out')
   async signOut(
     @Req() request: FastifyRequest,
@@ -66,7 +72,6 @@ export class SignInController {
     const session = await this.sessions.find(request);
     if (session !== undefined) this.sessions.checkOrigin(request, session);
     await this.sessions.end(request, reply);
-    void reply.status(200);
     return { signOutAddress: await this.signIns.signOutAddress() };
   }
 

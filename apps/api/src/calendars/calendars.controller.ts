@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '#domain/errors';
@@ -22,6 +22,7 @@ import { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { etagOf, SeenVersion } from '../http/versions.ts';
 import { fieldProblem } from '../http/validation.pipe.ts';
+import { Tagged } from '../openapi/routes.ts';
 import { AssignInput, CalendarInput, NewCalendarInput, PreviewQuery } from './calendars.inputs.ts';
 
 /** A list may begin to wait at one of the offices between the look and the lock; then it is looked again. */
@@ -47,6 +48,7 @@ export class CalendarsController {
   }
 
   @May('calendar.read')
+  @Tagged()
   @Get('calendars/:id')
   async read(
     @Capacity() actor: ActingCapacity,
@@ -59,6 +61,7 @@ export class CalendarsController {
   }
 
   @May('calendar.manage')
+  @HttpCode(201)
   @Post('calendars')
   create(
     @Capacity() actor: ActingCapacity,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Idempotency } from '#persistence/act';
 import {
@@ -27,6 +27,7 @@ export class CampaignsController {
 
   /** A draft; its process asks the province's task force to direct it. */
   @May('campaign.create')
+  @HttpCode(201)
   @Post()
   create(
     @Capacity() actor: ActingCapacity,

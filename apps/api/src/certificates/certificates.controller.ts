@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -9,6 +9,7 @@ import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, USUAL_LIMIT, type Page } from '../http/paging.ts';
+import { Refuses } from '../openapi/routes.ts';
 import { CertificatesQuery, EnrolBody, RevokeBody } from './certificates.bodies.ts';
 import { CertificatesService, type Challenge } from './certificates.service.ts';
 
@@ -22,6 +23,7 @@ export class CertificatesController {
 
   /** The certificates of an office, those that were replaced or revoked too. */
   @May('certificate.read')
+  @Refuses(404)
   @Get()
   async ofOffice(
     @Query() { officeId, cursor, limit = USUAL_LIMIT }: CertificatesQuery,
@@ -52,6 +54,7 @@ export class CertificatesController {
 
   /** Enrols the certificate that signed the challenge for the officer in this office; it may take another one's place. */
   @May('certificate.enrol')
+  @HttpCode(201)
   @Post()
   async enrol(
     @Body() { signature, replaces }: EnrolBody,

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { Sends } from '../openapi/routes.ts';
 import { RecordNumberPipe } from '../records/record-number.pipe.ts';
 import { EvidenceExportService } from './evidence-export.service.ts';
 import { EvidenceQuery, RecordProofQuery } from './evidence.inputs.ts';
@@ -19,8 +20,7 @@ export class EvidenceController {
 
   /** Everything that proves the list's way, as one zip that can be checked without this server. */
   @May('evidence.read')
-  @ApiProduces('application/zip')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @Sends('application/zip')
   @Get(':id/evidence')
   async bundle(
     @Capacity() actor: ActingCapacity,

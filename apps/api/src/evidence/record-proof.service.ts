@@ -1,3 +1,4 @@
+import type { Uuid } from '#domain/formats';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
@@ -27,7 +28,7 @@ interface SignedText {
 export interface RecordProof {
   readonly type: 'ban-giao/record-proof';
   readonly version: 1;
-  readonly listId: string;
+  readonly listId: Uuid;
   readonly recordNo: number;
   readonly handover: number;
   /** With personal data: the record as it was signed, and the salt of its leaf. */

@@ -11,7 +11,7 @@ import {
   Req,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Idempotency } from '#persistence/act';
 import { listBatches, readBatch, type BatchView } from '#persistence/files/batches';
@@ -26,6 +26,7 @@ import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { dispositionOf, fileNameOf, streamOf } from '../http/received-file.ts';
 import { fieldProblem, UuidPipe } from '../http/validation.pipe.ts';
+import { Sends } from '../openapi/routes.ts';
 import { EpochBody } from '../steps/steps.bodies.ts';
 import { BatchReads, shownBatch, type ShownBatch, type ShownRow } from './batch-reads.service.ts';
 import { BatchesService } from './batches.service.ts';
@@ -139,8 +140,7 @@ export class BatchesController {
 
   /** The file as it came, with what became of each row and its errors written in; corrected there, it may be sent again. */
   @May('batch.read')
-  @ApiProduces(XLSX_TYPE)
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @Sends(XLSX_TYPE)
   @Get('batches/:id/file')
   async file(@Param('id', UuidPipe) id: string, @Capacity() actor: ActingCapacity): Promise<StreamableFile> {
     const { stream, fileName } = await this.reads.file(actor, id);

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Post, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Idempotency } from '#persistence/act';
 import { readExport, type ExportView } from '#persistence/files/exports';
 import { XLSX_TYPE } from '#spreadsheets/write-workbook';
@@ -10,6 +10,7 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { dispositionOf } from '../http/received-file.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { Sends } from '../openapi/routes.ts';
 import { ExportsService, type ExportKind } from './exports.service.ts';
 import { ExportBody } from './files.bodies.ts';
 
@@ -41,8 +42,7 @@ export class ExportsController {
 
   /** The workbook. Written to the access log: it holds residents' data. */
   @May('file.export')
-  @ApiProduces(XLSX_TYPE)
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @Sends(XLSX_TYPE, 'application/pkcs7-mime')
   @Get('exports/:id/content')
   async content(
     @Param('id', UuidPipe) id: string,

@@ -12,8 +12,8 @@ import { EVIDENCE } from './evidence.provider.ts';
 export class AcceptanceService implements HandoverAcceptance {
   constructor(@Inject(EVIDENCE) private readonly evidence: Evidence) {}
 
-  async acceptOffered(act: Act, task: Task): Promise<number> {
+  async acceptOffered(act: Act, task: Task, before: Promise<unknown>): Promise<number> {
     if (task.listId === null) return 0;
-    return acceptOffered(act, workOf(task), this.evidence);
+    return acceptOffered(act, workOf(task), this.evidence, before);
   }
 }

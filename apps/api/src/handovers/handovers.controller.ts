@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Header, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
+import type { Manifest, Receipt } from '#domain/handovers/manifest';
 import type { Idempotency } from '#persistence/act';
 import { readHandover, readHandovers, type HandoverView } from '#persistence/repositories/handover-views';
 import { readList } from '#persistence/repositories/lists';
@@ -12,6 +13,7 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import type { JsonText } from '../openapi/routes.ts';
 import { EpochBody } from '../steps/steps.bodies.ts';
 import { SignatureBody, WithdrawBody } from './handovers.bodies.ts';
 import { HandoversService } from './handovers.service.ts';
@@ -51,7 +53,10 @@ export class HandoversController {
   @May('handover.read')
   @Get('handovers/:id/manifest')
   @Header('Content-Type', 'application/json; charset=utf-8')
-  async manifest(@Param('id', UuidPipe) id: string, @Capacity() actor: ActingCapacity): Promise<string> {
+  async manifest(
+    @Param('id', UuidPipe) id: string,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<JsonText<Manifest>> {
     return (await this.#handover(actor, id)).manifest;
   }
 
@@ -59,7 +64,10 @@ export class HandoversController {
   @May('handover.read')
   @Get('handovers/:id/receipt')
   @Header('Content-Type', 'application/json; charset=utf-8')
-  async receipt(@Param('id', UuidPipe) id: string, @Capacity() actor: ActingCapacity): Promise<string> {
+  async receipt(
+    @Param('id', UuidPipe) id: string,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<JsonText<Receipt>> {
     const { receipt } = await this.#handover(actor, id);
     if (receipt === null) throw new DomainError('not_found', { handoverId: id });
     return receipt;

@@ -2,6 +2,7 @@ import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../auth/may.ts';
+import { AlsoAnswers } from '../openapi/routes.ts';
 import { HealthService, type Readiness } from './health.service.ts';
 
 @ApiTags('health')
@@ -17,6 +18,7 @@ export class HealthController {
 
   /** 503 unless PostgreSQL and Temporal answer and the relay keeps up; the body names what does not. */
   @Open()
+  @AlsoAnswers(503)
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const readiness = await this.health.ready();

@@ -14,7 +14,10 @@ export interface Readiness {
     readonly postgres: Check;
     readonly temporal: Check;
     /** Age of the oldest message that the relay has not delivered, and how many wait. */
-    readonly relay: Check & { readonly oldestMs: number | null; readonly waiting: number | null };
+    readonly relay: Check & {
+      /** @format double */ readonly oldestMs: number | null;
+      readonly waiting: number | null;
+    };
   };
 }
 

@@ -142,7 +142,12 @@ export function OneOfField(values: readonly string[], options: FieldOptions = {}
 export function SomeOfField(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return field(
     options,
-    { type: [String], enum: [...values] },
+    {
+      type: 'array',
+      items: { type: 'string', enum: [...values] },
+      style: 'form',
+      explode: false,
+    } as ApiPropertyOptions,
     { accepts: (value) => Array.isArray(value) && value.every((item) => values.includes(item as string)) },
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
     IsIn(values, {
@@ -169,11 +174,14 @@ function listOf({ min = 1, max = 1_000 }: Sized, ...each: PropertyDecorator[]): 
 export function TextListField(
   options: FieldOptions & Sized & { readonly pattern?: RegExp } = {},
 ): PropertyDecorator {
-  const { pattern } = options;
+  const { pattern, min = 1, max = 1_000 } = options;
   const accepts = (item: unknown) => isPlainText(item, 0, Infinity, pattern);
   return field(
     options,
-    { type: [String] },
+    {
+      ...{ type: 'array', minItems: min, maxItems: max },
+      items: { type: 'string', ...(pattern ? { pattern: pattern.source } : {}) },
+    },
     { accepts: (value) => isListOf(value, options, accepts) },
     ...listOf(
       options,
@@ -194,7 +202,10 @@ export function TextListField(
 export function WholeListField(options: FieldOptions & Sized = {}): PropertyDecorator {
   return field(
     options,
-    { type: 'integer', isArray: true },
+    {
+      ...{ type: 'array', minItems: options.min ?? 1, maxItems: options.max ?? 1_000 },
+      items: { type: 'integer', minimum: 1, maximum: 2_147_483_647 },
+    },
     { accepts: (value) => isListOf(value, options, (item) => isWhole(item, 1, 2_147_483_647)) },
     ...listOf(
       options,
@@ -226,7 +237,9 @@ export function NestedListField(
   const message = inBoth('Mỗi mục phải là đối tượng JSON', 'Each item must be a JSON object');
   return field(
     options,
-    { type, isArray: true } as ApiPropertyOptions,
+    {
+      ...{ type, isArray: true, minItems: options.min ?? 1, maxItems: options.max ?? 1_000 },
+    } as ApiPropertyOptions,
     { accepts: (value) => isListOf(value, options), nested: type },
     Type(type),
     ...listOf(options, ValidateNested({ each: true, message })),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, HttpCode, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '#domain/errors';
@@ -36,8 +36,16 @@ export const Idempotent = createParamDecorator(
   [
     (target, key) => {
       const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
-      if (key !== undefined && descriptor !== undefined)
-        ApiHeader({ name: 'Idempotency-Key', required: true })(target, key, descriptor);
+      if (key !== undefined && descriptor !== undefined) {
+        ApiHeader({
+          name: 'Idempotency-Key',
+          required: true,
+          description: 'The same key makes the same request once, for 24 hours',
+          schema: { type: 'string', minLength: 1, maxLength: LONGEST_KEY },
+        })(target, key, descriptor);
+        // An act changes what is there; the few that create something say 201 themselves.
+        HttpCode(200)(target, key, descriptor);
+      }
     },
   ],
 );

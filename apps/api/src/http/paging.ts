@@ -27,15 +27,21 @@ export function encodeCursor(values: readonly CursorValue[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
+const MOST = 2_000_000_000;
+
 const KINDS = {
   text: (value: unknown): value is string => typeof value === 'string',
-  number: (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value),
+  /** Fits PostgreSQL's integer, with room for the numbers of the page itself. */
+  number: (value: unknown): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MOST,
+  /** Numbers that count everything of one kind for years. */
+  long: (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value),
   uuid: (value: unknown): value is string => isUUID(value),
   moment: (value: unknown): value is string =>
     typeof value === 'string' && /^\d{4}-\d\d-\d\d [\d:.]+[+-]\d\d(:\d\d)?$/.test(value),
 };
 type Kind = keyof typeof KINDS;
-type ValueOf<K extends Kind> = K extends 'number' ? number : string;
+type ValueOf<K extends Kind> = K extends 'number' | 'long' ? number : string;
 type ValuesOf<T extends readonly Kind[]> = { -readonly [I in keyof T]: ValueOf<T[I]> };
 
 /**

@@ -63,8 +63,21 @@ function challengeOf({ code, details }: DomainError): string {
     : 'Bearer';
 }
 
+/** The body of every refusal; what a code adds stands beside these. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly titleEn: string;
+  readonly detail: string;
+  readonly detailEn: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly instance: string;
+  readonly [detail: string]: unknown;
+}
+
 /** The body of a problem answer. Details never overwrite the members of the standard. */
-export function problem({ code, details }: DomainError, { url }: { url: string }): Record<string, unknown> {
+export function problem({ code, details }: DomainError, { url }: { url: string }): Problem {
   const { title, detail, titleEn, detailEn } = PROBLEM_TEXTS[code];
   return {
     ...details,
@@ -73,7 +86,7 @@ export function problem({ code, details }: DomainError, { url }: { url: string }
     status: PROBLEM_STATUSES[code],
     detail,
     code,
-    instance: url.split('?', 1)[0],
+    instance: url.split('?', 1)[0] ?? '',
     titleEn,
     detailEn,
   };

@@ -1,6 +1,6 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { isUUID, validate, type ValidationError } from 'class-validator';
+import { isUUID, validateSync, type ValidationError } from 'class-validator';
 import { DomainError } from '#domain/errors';
 import { plainlyRight } from './quick-check.ts';
 import { bothTexts, inBoth } from './validation-texts.ts';
@@ -18,7 +18,7 @@ const PLAIN: ReadonlySet<unknown> = new Set([String, Boolean, Number, Array, Obj
 /** Checks bodies and query strings against their classes and refuses unknown fields. @throws DomainError `invalid_input` with one entry per field. */
 @Injectable()
 export class FieldsPipe implements PipeTransform {
-  async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined || PLAIN.has(metatype)) return value;
     const plain = value ?? {};
     if (typeof plain !== 'object' || Array.isArray(plain))
@@ -26,7 +26,7 @@ export class FieldsPipe implements PipeTransform {
     const right = plainlyRight(metatype as new () => object, plain);
     if (right !== undefined) return right;
     const instance = plainToInstance(metatype as new () => object, plain);
-    const errors = await validate(instance, {
+    const errors = validateSync(instance, {
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: false,

@@ -22,7 +22,12 @@ export const SeenVersion = createParamDecorator(
     (target, key) => {
       const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
       if (key !== undefined && descriptor !== undefined)
-        ApiHeader({ name: 'If-Match', required: true })(target, key, descriptor);
+        ApiHeader({
+          name: 'If-Match',
+          required: true,
+          description: 'ETag of what was read',
+          schema: { type: 'string', pattern: '^"[0-9]{1,9}"$' },
+        })(target, key, descriptor);
     },
   ],
 );

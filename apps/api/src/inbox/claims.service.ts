@@ -58,8 +58,14 @@ export class ClaimsService {
   async take(act: Act, taskId: string): Promise<TaskView> {
     const { task, fresh } = await claimTask(act, taskId);
     if (fresh) {
-      await tellClaimed(act, task);
-      if (task.listId !== null) await this.handovers.acceptOffered(act, task);
+      // What is asked meanwhile does not depend on the event; what follows from an acceptance is told after it.
+      const told = tellClaimed(act, task);
+      const [view] = await Promise.all([
+        changedTask(act, taskId),
+        this.handovers.acceptOffered(act, task, told),
+        told,
+      ]);
+      return view;
     }
     return changedTask(act, taskId);
   }

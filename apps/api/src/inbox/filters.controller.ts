@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Idempotency } from '#persistence/act';
@@ -18,6 +30,7 @@ import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
 import { etagOf, SeenVersion } from '../http/versions.ts';
+import { Tagged } from '../openapi/routes.ts';
 import { SavedFilterInput } from './queues.inputs.ts';
 
 /** Filters that people keep on the server, so that they are the same on every machine. */
@@ -38,6 +51,7 @@ export class FiltersController {
   }
 
   @May('inbox.read')
+  @Tagged()
   @Get(':id')
   async one(
     @Capacity() actor: ActingCapacity,
@@ -50,6 +64,8 @@ export class FiltersController {
   }
 
   @May('inbox.read')
+  @Tagged()
+  @HttpCode(201)
   @Post()
   save(
     @Capacity() actor: ActingCapacity,
@@ -64,6 +80,7 @@ export class FiltersController {
   }
 
   @May('inbox.read')
+  @Tagged()
   @Put(':id')
   change(
     @Capacity() actor: ActingCapacity,

@@ -58,7 +58,7 @@ export class CustodyController {
     @Param('no', RecordNumberPipe) no: number,
     @Query() { cursor, limit = USUAL_LIMIT }: PageQuery,
   ): Promise<Page<CustodyInterval>> {
-    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const [after] = decodeCursor(cursor, ['long']) ?? [0];
     const rows = await this.acts.read(actor, async (sql) =>
       readRecordCustody(sql, await readList(sql, actor, id), no, after, limit),
     );

@@ -1,5 +1,5 @@
 import { LIST_STATES } from '#domain/process/states';
-import { SomeOfField, TextField, UuidField, WholeField } from '../http/fields.ts';
+import { FlagField, SomeOfField, TextField, UuidField, WholeField } from '../http/fields.ts';
 import { PageQuery } from '../http/paging.ts';
 
 export class ListsQuery extends PageQuery {
@@ -16,6 +16,11 @@ export class ListsQuery extends PageQuery {
 export class ReasonInput {
   @TextField({ max: 1_000 })
   readonly reason!: string;
+}
+
+export class UrgencyInput extends ReasonInput {
+  @FlagField({ description: 'true: ahead of every queue it comes to' })
+  readonly urgent!: boolean;
 }
 
 /** `epoch` is accepted from those who claimed the open task before; without it the task is claimed here. */

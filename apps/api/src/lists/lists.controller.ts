@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Act, Idempotency } from '#persistence/act';
 import {
@@ -18,6 +18,7 @@ import {
   type Parcel,
 } from '#persistence/repositories/list-progress';
 import { readTimeline, type TimelineEvent } from '#persistence/repositories/timeline';
+import { hastenList } from '#persistence/repositories/urgency';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
@@ -25,7 +26,7 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
-import { ListsQuery, OpenListInput, ReasonInput } from './list.inputs.ts';
+import { ListsQuery, OpenListInput, ReasonInput, UrgencyInput } from './list.inputs.ts';
 
 @ApiTags('lists')
 @Controller('lists')
@@ -77,7 +78,7 @@ export class ListsController {
     @Param('id', UuidPipe) id: string,
     @Query() { cursor, limit = USUAL_LIMIT }: PageQuery,
   ): Promise<Page<TimelineEvent>> {
-    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const [after] = decodeCursor(cursor, ['long']) ?? [0];
     const rows = await this.acts.read(actor, async (sql) =>
       readTimeline(sql, await readList(sql, actor, id), after, limit),
     );
@@ -94,6 +95,18 @@ export class ListsController {
     @Body() _: OpenListInput,
   ): Promise<ActAnswer<List>> {
     return this.acts.onList(id, { actor, idempotency }, (act) => openList(act, id));
+  }
+
+  /** An urgent list passes all offices ahead of their queues; a list of one record may be one. */
+  @May('list.hasten')
+  @Put(':id/urgency')
+  hasten(
+    @Capacity() actor: ActingCapacity,
+    @Idempotent() idempotency: Idempotency,
+    @Param('id', UuidPipe) id: string,
+    @Body() { urgent, reason }: UrgencyInput,
+  ): Promise<ActAnswer<List>> {
+    return this.acts.onList(id, { actor, idempotency }, (act) => hastenList(act, id, { urgent, reason }));
   }
 
   @May('list.pause')

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -34,6 +34,7 @@ export class MembershipsController {
 
   /** Gives somebody a post; which ones depends on the role of the giver. */
   @May('membership.grant')
+  @HttpCode(201)
   @Post('memberships')
   grant(
     @Body() { subject, fullName, officeId, role, validTo }: MembershipBody,

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Headers, Inject, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -19,6 +19,7 @@ import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, USUAL_LIMIT, type Page } from '../http/paging.ts';
+import { Refuses, Sends } from '../openapi/routes.ts';
 import { BroadcastInput, NotificationsQuery, PreferencesInput, ReadInput } from './notifications.inputs.ts';
 import { NotificationStreams } from './stream.service.ts';
 
@@ -41,7 +42,7 @@ export class NotificationsController {
     @Capacity() actor: ActingCapacity,
     @Query() { cursor, limit = USUAL_LIMIT, unread = false }: NotificationsQuery,
   ): Promise<Page<NotificationView>> {
-    const [before] = decodeCursor(cursor, ['number']) ?? [];
+    const [before] = decodeCursor(cursor, ['long']) ?? [];
     const rows = await this.acts.read(actor, (sql) =>
       readNotifications(sql, actor, { before: before as number | undefined, unread, limit }),
     );
@@ -56,7 +57,8 @@ export class NotificationsController {
 
   /** Server-sent events (`text/event-stream`): each notification with its id; `Last-Event-ID` goes on after the last one seen. */
   @May('notification.read')
-  @ApiProduces('text/event-stream')
+  @Sends('text/event-stream')
+  @Refuses(422)
   @Get('notifications/stream')
   async stream(
     @Capacity() actor: ActingCapacity,
@@ -130,6 +132,7 @@ export class NotificationsController {
 
   /** To the offices below; they see it among their notifications. */
   @May('broadcast.send')
+  @HttpCode(201)
   @Post('broadcasts')
   send(
     @Capacity() actor: ActingCapacity,

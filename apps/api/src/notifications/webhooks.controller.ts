@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -39,6 +39,7 @@ export class WebhooksController {
   }
 
   @May('webhook.manage')
+  @HttpCode(201)
   @Post()
   async create(
     @Capacity() actor: ActingCapacity,

@@ -24,6 +24,7 @@ import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
 import { PaperBody, PaperQuery, PaperSignatureBody, RegisterQuery, VoidPaperBody } from './papers.bodies.ts';
+import { Refuses, Sends, Tagged } from '../openapi/routes.ts';
 import { PapersService } from './papers.service.ts';
 
 const USUAL: PaperKind = 'minutes';
@@ -48,6 +49,8 @@ export class PapersController {
 
   /** The PDF as it is now. */
   @May('paper.read')
+  @Tagged()
+  @Sends('application/pdf')
   @Get('handovers/:id/paper')
   async read(
     @Param('id', UuidPipe) id: string,
@@ -66,6 +69,8 @@ export class PapersController {
 
   /** The exact bytes that are signed next: the PDF without the hole for the signature. */
   @May('paper.read')
+  @Sends('application/octet-stream')
+  @Refuses(409)
   @Get('handovers/:id/paper/content')
   async content(
     @Param('id', UuidPipe) id: string,

@@ -1,4 +1,15 @@
-import { Body, Controller, Get, Header, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
@@ -21,6 +32,7 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { Sends, type JsonText } from '../openapi/routes.ts';
 import { BatchSignatureBody } from './passports.inputs.ts';
 
 /** The facility's signature over its vaccinees' doses (ký xác nhận): only after it are certificates made. */
@@ -46,6 +58,7 @@ export class BatchesController {
 
   /** Freezes everything that waits for the facility, to be signed; a frozen batch before it is voided. */
   @May('passport.sign')
+  @HttpCode(201)
   @Post()
   freeze(
     @Capacity() actor: ActingCapacity,
@@ -58,7 +71,10 @@ export class BatchesController {
   @May('passport.read')
   @Get(':id/manifest')
   @Header('Content-Type', 'application/json; charset=utf-8')
-  async manifest(@Param('id', UuidPipe) id: string, @Capacity() actor: ActingCapacity): Promise<string> {
+  async manifest(
+    @Param('id', UuidPipe) id: string,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<JsonText<object>> {
     return (await this.#batch(actor, id)).manifest;
   }
 
@@ -66,7 +82,10 @@ export class BatchesController {
   @May('passport.read')
   @Get(':id/statement')
   @Header('Content-Type', 'application/json; charset=utf-8')
-  async statement(@Param('id', UuidPipe) id: string, @Capacity() actor: ActingCapacity): Promise<string> {
+  async statement(
+    @Param('id', UuidPipe) id: string,
+    @Capacity() actor: ActingCapacity,
+  ): Promise<JsonText<object>> {
     const { statement } = await this.#batch(actor, id);
     if (statement === null) throw new DomainError('not_found', { batchId: id });
     return statement;
@@ -74,6 +93,7 @@ export class BatchesController {
 
   /** The officer's signature over the manifest (CMS, DER): `openssl cms -verify` accepts it. */
   @May('passport.read')
+  @Sends('application/pkcs7-signature')
   @Get(':id/signature')
   async signature(
     @Param('id', UuidPipe) id: string,

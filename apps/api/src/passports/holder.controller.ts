@@ -30,6 +30,7 @@ import {
 import { Open } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import { RateLimits } from '../http/rate-limits.ts';
+import { Refuses, Sends } from '../openapi/routes.ts';
 import { LanguageQuery, LinkBody, ReportBody, SessionBody } from './passports.inputs.ts';
 import { passportPdf } from './passport-pdf.ts';
 import { qrPng, qrSquares, qrSvg } from './qr-image.ts';
@@ -40,6 +41,7 @@ const SESSION = 'x-holder-session';
 @ApiTags('holder')
 @Open()
 @ApiHeader({ name: 'X-Holder-Session', required: false, description: 'From POST /holder/session' })
+@Refuses(401, 403, 404, 409, 422)
 @Controller('holder')
 export class HolderController {
   constructor(
@@ -108,18 +110,21 @@ export class HolderController {
 
   @Header('Content-Type', 'image/svg+xml')
   @Header('Cache-Control', 'no-store')
+  @Sends('image/svg+xml')
   @Get('passport/qr.svg')
   async svg(@Headers(SESSION) session: string | undefined): Promise<string> {
     return qrSvg(qrSquares(codeOf(await this.#holder(session))));
   }
 
   @Header('Cache-Control', 'no-store')
+  @Sends('image/png')
   @Get('passport/qr.png')
   async png(@Headers(SESSION) session: string | undefined): Promise<StreamableFile> {
     return new StreamableFile(qrPng(qrSquares(codeOf(await this.#holder(session)))), { type: 'image/png' });
   }
 
   @Header('Cache-Control', 'no-store')
+  @Sends('application/pdf')
   @Get('passport.pdf')
   async pdf(
     @Headers(SESSION) session: string | undefined,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Idempotency } from '#persistence/act';
 import {
@@ -33,6 +33,7 @@ export class KeysController {
   /** Registers a key that lies in a token; it is announced to verifiers at once, and signs when its state says so. */
   @May('passport.keys')
   @Fresh('official')
+  @HttpCode(201)
   @Post('keys')
   add(
     @Body() { token }: KeyBody,

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REASON_TEXTS, VERDICT_TEXTS } from '#signatures/dcc/verdict-texts';
 import type { TrustListEntry } from '#signatures/dcc/trust-list';
 import { Open } from '../auth/may.ts';
+import { Sends, Tagged, Unchanged } from '../openapi/routes.ts';
 import { RevocationsQuery, VerifyBody } from './passports.inputs.ts';
 import { PublicListsService, type Published } from './public-lists.service.ts';
 
@@ -31,6 +32,9 @@ export class PublicController {
 
   /** Signers, as compact JWS of the list key (RFC 7515). */
   @Open()
+  @Sends(JOSE)
+  @Tagged()
+  @Unchanged()
   @Get('trust-list')
   async trustList(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await send(request, reply, await this.lists.trustList());
@@ -46,6 +50,7 @@ export class PublicController {
 
   /** The certificate whose key signs both lists. */
   @Open()
+  @Sends('application/x-pem-file')
   @Get('trust-list/certificate')
   @Header('Content-Type', 'application/x-pem-file')
   certificate(): Promise<string> {
@@ -54,6 +59,9 @@ export class PublicController {
 
   /** Revocations in batches of a thousand, as compact JWS; `since` is the number of the list that is held already. */
   @Open()
+  @Sends(JOSE)
+  @Tagged()
+  @Unchanged()
   @Get('revocations')
   async revocations(
     @Query() { hashType = 'SIGNATURE', since = 0 }: RevocationsQuery,

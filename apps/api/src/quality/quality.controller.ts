@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Put, Query, StreamableFile } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Idempotency } from '#persistence/act';
 import {
   previewSettings,
@@ -15,6 +15,7 @@ import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
+import { Sends } from '../openapi/routes.ts';
 import { outcomesCsv, outcomesWorkbook, ruleText } from './outcomes-file.ts';
 import { OutcomesFileQuery, OutcomesQuery, SetThresholdsBody, ThresholdsBody } from './quality.inputs.ts';
 
@@ -50,7 +51,7 @@ export class QualityController {
 
   /** The same for a spreadsheet. */
   @May('quality.read')
-  @ApiProduces('text/csv', XLSX)
+  @Sends('text/csv', XLSX)
   @Get('outcomes/file')
   async file(
     @Capacity() actor: ActingCapacity,

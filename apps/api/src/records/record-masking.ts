@@ -1,8 +1,6 @@
 import { maskBirthDate, maskIdNumber, maskPhone } from '#domain/people/masking';
 import type { RecordView } from '#persistence/repositories/records';
 
-type Values = Readonly<Record<string, string | null>>;
-
 const MASKS: Readonly<Record<string, (value: string | null) => string>> = {
   idNumber: maskIdNumber,
   passportNumber: maskIdNumber,
@@ -18,18 +16,18 @@ export function maskRecord(record: RecordView): RecordView {
     proposedValues: record.proposedValues && maskValues(record.proposedValues),
     phone: record.phone && maskPhone(record.phone),
     // Repairs and the population database's answer repeat the values; notes are free text that may.
-    hints: record.hints.map((hint) => ({ rule: (hint as { rule?: unknown }).rule })),
+    hints: record.hints.map(({ rule, field, severity }) => ({ rule, field, severity })),
     populationAnswer: null,
     villageNote: record.villageNote && '*****',
     policeNote: record.policeNote && '*****',
   };
 }
 
-function maskValues(values: Values): Values {
+function maskValues<T extends object>(values: T): T {
   return Object.fromEntries(
-    Object.entries(values).map(([field, value]) => [
+    Object.entries(values as Record<string, string | null>).map(([field, value]) => [
       field,
       value === null ? null : (MASKS[field]?.(value) ?? value),
     ]),
-  );
+  ) as T;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#domain/errors';
 import { SHEET_NAMES, type RegistryRows } from '#domain/registry/sheets';
@@ -21,6 +21,7 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { FlagField, OneOfField } from '../http/fields.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { fieldProblem } from '../http/validation.pipe.ts';
+import { AlsoAnswers, Sends } from '../openapi/routes.ts';
 import { readCertificates } from './certificate-cells.ts';
 import { readWorkbook, type ReadWorkbook } from './workbook-reader.ts';
 import { registryWorkbook, resultWorkbook } from './workbook-writer.ts';
@@ -57,8 +58,7 @@ export class RegistryController {
   ) {}
 
   @May('registry.import')
-  @ApiProduces(XLSX)
-  @ApiOkResponse(FILE)
+  @Sends(XLSX)
   @Get('template')
   async template(): Promise<StreamableFile> {
     const empty = Object.fromEntries(SHEET_NAMES.map((sheet) => [sheet, []])) as unknown as RegistryRows;
@@ -67,8 +67,7 @@ export class RegistryController {
 
   /** What the province has now, as a workbook to be edited and sent back. */
   @May('registry.import')
-  @ApiProduces(XLSX)
-  @ApiOkResponse(FILE)
+  @Sends(XLSX)
   @Get('workbook')
   async present(@Capacity() actor: ActingCapacity): Promise<StreamableFile> {
     const province = provinceOf(actor);
@@ -84,6 +83,8 @@ export class RegistryController {
   @ApiConsumes('application/octet-stream')
   @ApiBody(FILE)
   @HttpCode(200)
+  @Sends('application/json', XLSX)
+  @AlsoAnswers(422)
   @Post('workbook')
   async upload(
     @Capacity() actor: ActingCapacity,

@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { LateOffice, WeeklyReportFacts } from '#domain/reports/weekly-report';
 import type { Idempotency } from '#persistence/act';
@@ -12,11 +12,11 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { Sends } from '../openapi/routes.ts';
 import { renderLetter } from './reminder-letter.ts';
 import { renderReport } from './report-paper.ts';
 
 const PDF = 'application/pdf';
-const FILE = { schema: { type: 'string', format: 'binary' } } as const;
 
 /** The official report of each week, made on Mondays at 07:30 and on request, with a letter of reminder for each late office. */
 @ApiTags('reports')
@@ -38,6 +38,7 @@ export class ReportsController {
 
   /** Makes one of this moment, beside the one of the week. */
   @May('report.make')
+  @HttpCode(201)
   @Post()
   make(
     @Capacity() actor: ActingCapacity,
@@ -62,8 +63,7 @@ export class ReportsController {
   }
 
   @May('report.read')
-  @ApiProduces(PDF)
-  @ApiOkResponse(FILE)
+  @Sends(PDF)
   @Get(':id/file')
   async file(@Capacity() actor: ActingCapacity, @Param('id', UuidPipe) id: string): Promise<StreamableFile> {
     const { facts } = await this.acts.read(actor, (sql) => readReport(sql, id));
@@ -83,8 +83,7 @@ export class ReportsController {
 
   /** The letter of reminder (công văn đôn đốc) to one late office. */
   @May('report.read')
-  @ApiProduces(PDF)
-  @ApiOkResponse(FILE)
+  @Sends(PDF)
   @Get(':id/letters/:officeId')
   async letter(
     @Capacity() actor: ActingCapacity,

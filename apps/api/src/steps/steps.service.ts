@@ -88,8 +88,11 @@ export class StepsService {
     const whole = { ...work, records: null };
     const context = { act, task, work, whole, body, evidence: this.evidence };
     // What arrived after the claim was offered to this office, too, and goes on with the rest.
-    await acceptOffered(act, whole, this.evidence);
-    const outcome: TaskOutcome = await step.check(context);
+    const checked = step.check(context);
+    const [outcome]: [TaskOutcome, unknown] = await Promise.all([
+      checked,
+      acceptOffered(act, whole, this.evidence, checked),
+    ]);
     if (outcome !== 'returned') await this.#answerFor(act, task, work);
     const { stepEnded } = await completeTask(act, task, outcome, body.reason ?? null);
     if (stepEnded) await step.apply(context, outcome);

@@ -24,8 +24,8 @@ export const VERIFY: StepCompletion = {
       await returnToVillages(act, whole, evidence, await coveredRecords(act, whole), body.reason ?? '');
       return;
     }
-    const parcels = await coveredParcels(act, whole);
-    await passParcels(act, whole, 'sign');
+    // Asked first, so answered as of before the parcels move on.
+    const [parcels] = await Promise.all([coveredParcels(act, whole), passParcels(act, whole, 'sign')]);
     const parcelNos = parcels.map(({ parcelNo }) => parcelNo);
     await countRuleOutcomes(act, whole.listId, parcelNos);
     await act.event(whole.listId, {

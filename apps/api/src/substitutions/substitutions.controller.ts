@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Idempotency } from '#persistence/act';
 import {
@@ -36,6 +36,7 @@ export class SubstitutionsController {
   }
 
   @May('substitution.request')
+  @HttpCode(201)
   @Post()
   request(
     @Capacity() actor: ActingCapacity,

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import { readCampaign } from '#persistence/repositories/campaigns';
 import { readForecast, type Forecast } from '#persistence/repositories/forecast';
@@ -10,6 +10,7 @@ import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import { decodeCursor, pageOf, USUAL_LIMIT, type Page } from '../http/paging.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { Sends } from '../openapi/routes.ts';
 import { progressCsv, progressWorkbook } from './progress-file.ts';
 import { LateQuery, ProgressFileQuery, ProgressQuery } from './supervision.inputs.ts';
 
@@ -47,7 +48,7 @@ export class SupervisionController {
 
   /** The same for a spreadsheet: CSV is UTF-8 with a byte order mark. */
   @May('campaign.read')
-  @ApiProduces('text/csv', XLSX)
+  @Sends('text/csv', XLSX)
   @Get('campaigns/:id/progress/file')
   async file(
     @Capacity() actor: ActingCapacity,

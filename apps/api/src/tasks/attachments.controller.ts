@@ -1,5 +1,16 @@
-import { Controller, Get, Headers, Inject, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Idempotency } from '#persistence/act';
 import { readAttachments, type AttachmentView } from '#persistence/repositories/task-attachments';
@@ -10,6 +21,7 @@ import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
 import { dispositionOf, fileNameOf, streamOf } from '../http/received-file.ts';
 import { UuidPipe } from '../http/validation.pipe.ts';
+import { Sends, Tagged } from '../openapi/routes.ts';
 import { AttachmentsService } from './attachments.service.ts';
 
 @ApiTags('tasks')
@@ -29,6 +41,7 @@ export class AttachmentsController {
     required: true,
     description: 'Percent-encoded UTF-8, at most 200 characters',
   })
+  @HttpCode(201)
   @Post()
   attach(
     @Capacity() actor: ActingCapacity,
@@ -51,7 +64,8 @@ export class AttachmentsController {
 
   /** The file, never shown inside a page. Only for those who may see residents' data. */
   @May('record.read')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @Tagged()
+  @Sends('*/*')
   @Get(':attachmentId/content')
   async content(
     @Capacity() actor: ActingCapacity,

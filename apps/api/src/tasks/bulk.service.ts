@@ -3,10 +3,12 @@ import type { ActName } from '#domain/authority/acts';
 import { reachOf } from '#domain/authority/acts';
 import { SUBSTITUTED_ACTS } from '#domain/authority/substitution';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
+import type { TaskView } from '#persistence/repositories/inbox';
 import type { Act, Idempotency } from '#persistence/act';
 import { checkTask, submitTask, withdrawTask } from '#persistence/repositories/task-checks';
 import { holdTask, releaseTask, splitTask, unholdTask } from '#persistence/repositories/task-claims';
-import { commentTask } from '#persistence/repositories/task-comments';
+import { commentTask, type CommentView } from '#persistence/repositories/task-comments';
 import {
   delegateTask,
   forwardTask,
@@ -15,23 +17,26 @@ import {
   recallTask,
   returnTask,
 } from '#persistence/repositories/task-handing';
-import { markTask } from '#persistence/repositories/task-reads';
+import { markTask, type ReadMark } from '#persistence/repositories/task-reads';
 import type { ActingCapacity } from '../auth/capacity.ts';
 import { ActsService } from '../database/acts.service.ts';
 import { ActAnswer } from '../http/act-answer.ts';
 import { itemOf } from '../http/idempotency.ts';
 import { refusalOf } from '../http/postgres-refusals.ts';
-import { problem } from '../http/problem.filter.ts';
+import { problem, type Problem } from '../http/problem.filter.ts';
 import { ClaimsService } from '../inbox/claims.service.ts';
 import { StepsService } from '../steps/steps.service.ts';
 import type { BulkAct, BulkInput, BulkItem } from './task-acts.inputs.ts';
 
 export interface BulkResult {
-  readonly taskId: string;
+  readonly taskId: Uuid;
   readonly status: number;
-  readonly result?: unknown;
-  readonly problem?: Readonly<Record<string, unknown>>;
+  readonly result?: Done;
+  readonly problem?: Problem;
 }
+
+/** What the single act answers. */
+type Done = TaskView | { readonly items: readonly TaskView[] } | CommentView | ReadMark;
 
 export interface BulkAnswer {
   readonly dryRun: boolean;
@@ -40,11 +45,11 @@ export interface BulkAnswer {
   readonly items: readonly BulkResult[];
 }
 
-type Work = (act: Act, item: BulkItem, input: BulkInput) => Promise<unknown>;
+type Work = (act: Act, item: BulkItem, input: BulkInput) => Promise<Done>;
 
 /** Ends an act whose changes must not stay, with its answer. */
 class NothingKept extends Error {
-  constructor(readonly answer: unknown) {
+  constructor(readonly answer: Done) {
     super('dry run');
   }
 }
@@ -193,7 +198,7 @@ export class BulkService {
       )
         throw error;
       const told = problem(refusal, { url: `/tasks/${taskId}` });
-      return { taskId, status: told['status'] as number, problem: told };
+      return { taskId, status: told.status, problem: told };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Act, Idempotency } from '#persistence/act';
 import type { TaskView } from '#persistence/repositories/inbox';
@@ -12,7 +12,7 @@ import {
   recallTask,
   returnTask,
 } from '#persistence/repositories/task-handing';
-import { markTask } from '#persistence/repositories/task-reads';
+import { markTask, type ReadMark } from '#persistence/repositories/task-reads';
 import { Capacity, type ActingCapacity } from '../auth/capacity.ts';
 import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
@@ -45,6 +45,7 @@ export class TaskActsController {
 
   /** One act on many tasks: 207 with the result of each. With `dryRun` nothing is changed. The right to the act itself is checked inside. */
   @May('inbox.read')
+  @HttpCode(207)
   @Post('bulk')
   many(
     @Capacity() actor: ActingCapacity,
@@ -169,6 +170,7 @@ export class TaskActsController {
   }
 
   @May('task.comment')
+  @HttpCode(201)
   @Post(':id/comments')
   comment(
     @Capacity() actor: ActingCapacity,
@@ -197,7 +199,7 @@ export class TaskActsController {
     @Capacity() actor: ActingCapacity,
     @Idempotent() idempotency: Idempotency,
     @Param('id', UuidPipe) id: string,
-  ): Promise<ActAnswer<{ id: string; read: boolean }>> {
+  ): Promise<ActAnswer<ReadMark>> {
     return this.acts.run({ actor, idempotency }, (act) => markTask(act, id, true));
   }
 
@@ -207,7 +209,7 @@ export class TaskActsController {
     @Capacity() actor: ActingCapacity,
     @Idempotent() idempotency: Idempotency,
     @Param('id', UuidPipe) id: string,
-  ): Promise<ActAnswer<{ id: string; read: boolean }>> {
+  ): Promise<ActAnswer<ReadMark>> {
     return this.acts.run({ actor, idempotency }, (act) => markTask(act, id, false));
   }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#domain/errors';
 import type { Idempotency } from '#persistence/act';
 import type { Evidence } from '#persistence/repositories/manifests';
@@ -45,7 +45,6 @@ export class MergersController {
 
   /** What would be done; `planSha256` makes sure that it is this and nothing else. */
   @May('unit.merge')
-  @ApiOkResponse()
   @HttpCode(200)
   @Post('preview')
   async preview(
@@ -57,6 +56,7 @@ export class MergersController {
   }
 
   @May('unit.merge')
+  @HttpCode(201)
   @Post()
   async merge(
     @Capacity() actor: ActingCapacity,

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
+import { SERVER_SETTINGS } from '#persistence/server-settings';
 import type { Part } from '../supervisor/managed-process.ts';
 import { commandOf, endProcess, isAlive } from '../supervisor/process-table.ts';
 import { chooseUser, type RunAs, type Started } from './run-as.ts';
@@ -36,28 +37,6 @@ export async function findPrograms(): Promise<Programs> {
     );
   }
 }
-
-// What a busy list needs; statements and row values must not get into logs, as they may name citizens.
-const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  // Ten lists at work are 400 MB.
-  shared_buffers: '512MB',
-  effective_cache_size: '2GB',
-  work_mem: '16MB',
-  maintenance_work_mem: '128MB',
-  max_connections: '150',
-  max_wal_size: '2GB',
-  checkpoint_timeout: '15min',
-  wal_compression: 'on',
-  wal_level: 'minimal',
-  max_wal_senders: '0',
-  random_page_cost: '1.1',
-  jit: 'off',
-  timezone: 'UTC',
-  log_checkpoints: 'off',
-  log_error_verbosity: 'terse',
-  log_min_error_statement: 'panic',
-} as const;
 
 /**
  * Glibc gives memory back to the system after each statement of some size, and takes it anew, zeroed page by page, for the next one: a
@@ -165,7 +144,7 @@ export async function postgresPart(cluster: Cluster): Promise<Part> {
   const programs = await findPrograms();
   const as = chooseUser([dirname(programs.postgres), dirname(cluster.dataDir)]);
   if (!existsSync(join(cluster.dataDir, 'PG_VERSION'))) await initialise(cluster, programs, as);
-  const settings = { ...SETTINGS, unix_socket_directories: socketFolder(cluster) ?? '' };
+  const settings = { ...SERVER_SETTINGS, unix_socket_directories: socketFolder(cluster) ?? '' };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const started = as.wrap(programs.postgres, ['-D', cluster.dataDir, '-p', String(cluster.port), ...flags]);
   return {

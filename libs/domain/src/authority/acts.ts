@@ -13,6 +13,7 @@ export const ACTS = [
   'list.open',
   'list.pause',
   'list.resume',
+  'list.hasten',
   'list.cancel',
   'inbox.read',
   'task.read',
@@ -204,6 +205,8 @@ export const AUTHORITY = {
   'list.open': { commune_task_force: 'area' },
   'list.pause': { province_task_force: 'area', commune_task_force: 'area' },
   'list.resume': { province_task_force: 'area', commune_task_force: 'area' },
+  // Passes all offices ahead of their queues: the directing offices decide that, not those who work.
+  'list.hasten': { province_task_force: 'area', commune_task_force: 'area' },
   'list.cancel': { province_task_force: 'area', commune_task_force: 'area' },
   'inbox.read': { ...EVERYONE_IN_AREA, ...WORKERS, facility_officer: 'office', registry_clerk: 'office' },
   'task.read': { ...EVERYONE_IN_AREA, village_task_force: 'office' },

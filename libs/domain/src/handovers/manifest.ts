@@ -1,3 +1,4 @@
+import type { Uuid } from '../formats.ts';
 import type { Role } from '../people/roles.ts';
 import type { Step } from '../process/steps.ts';
 
@@ -11,7 +12,7 @@ export interface Party {
 
 /** Who answers for a manifest or a receipt. The thumbprint is null while nobody has signed: the person is bound already. */
 export interface Signer {
-  readonly personId: string | null;
+  readonly personId: Uuid | null;
   readonly officeId: string | null;
   readonly role: Role | 'system';
   readonly certificateThumbprint: string | null;
@@ -25,14 +26,14 @@ export interface Manifest {
   readonly type: 'ban-giao/manifest';
   /** 2: the salt of a record is SHA-256(salt || record number); it was an HMAC in version 1. */
   readonly version: 2;
-  readonly handoverId: string;
+  readonly handoverId: Uuid;
   /** Counts the handovers of its list, voided ones included. */
   readonly number: number;
   readonly grade: HandoverGrade;
   /** The step whose completion offers the parcel. */
   readonly step: Step;
-  readonly campaignId: string;
-  readonly listId: string;
+  readonly campaignId: Uuid;
+  readonly listId: Uuid;
   readonly communeCode: string;
   readonly parcels: readonly number[];
   /** Record numbers as half-open ranges, such as `{[1,4),[7,8)}`. */
@@ -62,10 +63,10 @@ export interface Refusal {
 export interface Receipt {
   readonly type: 'ban-giao/receipt';
   readonly version: 1;
-  readonly handoverId: string;
+  readonly handoverId: Uuid;
   readonly number: number;
   readonly grade: HandoverGrade;
-  readonly listId: string;
+  readonly listId: Uuid;
   readonly manifestHash: string;
   readonly from: Party;
   readonly to: Party;

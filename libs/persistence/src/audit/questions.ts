@@ -1,3 +1,6 @@
+import type { Uuid } from '#domain/formats';
+import type { Role } from '#domain/people/roles';
+import type { TaskStep } from '#domain/process/steps';
 import type { Sql } from '../sql.ts';
 
 interface ListKey {
@@ -15,10 +18,10 @@ export interface ActedBy {
   readonly eventNo: number;
   readonly at: Date;
   readonly type: string;
-  readonly role: string | null;
-  readonly person: { readonly personId: string; readonly fullName: string } | null;
+  readonly role: Role | 'system' | null;
+  readonly person: { readonly personId: Uuid; readonly fullName: string } | null;
   readonly office: { readonly officeId: string; readonly name: string } | null;
-  readonly taskId: string | null;
+  readonly taskId: Uuid | null;
 }
 
 export interface FieldChange extends ActedBy {
@@ -121,10 +124,11 @@ export async function heldAt(
 }
 
 export interface Look {
+  readonly id: number;
   readonly at: Date;
   readonly kind: string;
   readonly act: string;
-  readonly person: { readonly personId: string; readonly fullName: string } | null;
+  readonly person: { readonly personId: Uuid; readonly fullName: string } | null;
   readonly office: { readonly officeId: string; readonly name: string } | null;
   readonly purpose: string | null;
 }
@@ -147,7 +151,7 @@ export function looksAt(
      from access_log a left join people p on p.id = a.person_id left join offices o on o.id = a.office_id
      where a.target = $1 and a.kind in ('read', 'search') and ($3::bigint is null or a.id < $3)
        and case when a.details ? 'recordNo' then (a.details ->> 'recordNo')::integer = $2
-                when a.details ->> 'records' like '{%' then (a.details ->> 'records')::int4multirange @> $2::integer
+              when a.details ->> 'records' like '{%' then (a.details ->> 'records')::nummultirange @> $2::numeric
                 else coalesce((a.details ->> 'personal')::boolean, true) end
      order by a.id desc limit $4`,
     [listId, recordNo, before, limit + 1],
@@ -155,12 +159,12 @@ export function looksAt(
 }
 
 export interface LateTask {
-  readonly taskId: string;
-  readonly step: string;
+  readonly taskId: Uuid;
+  readonly step: TaskStep;
   readonly scope: string;
   readonly round: number;
   readonly office: { readonly officeId: string; readonly name: string };
-  readonly person: { readonly personId: string; readonly fullName: string } | null;
+  readonly person: { readonly personId: Uuid; readonly fullName: string } | null;
   readonly dueAt: Date;
   /** Null while it is still open. */
   readonly completedAt: Date | null;
@@ -181,8 +185,8 @@ export function lateTasks(sql: Sql, { listId }: ListKey): Promise<(LateTask & Re
 }
 
 export interface QueuedTask {
-  readonly taskId: string;
-  readonly listId: string;
+  readonly taskId: Uuid;
+  readonly listId: Uuid;
   readonly state: Readonly<Record<string, unknown>>;
 }
 

@@ -1,8 +1,9 @@
+import type { Uuid } from '#domain/formats';
 import { DEFAULT_CALENDAR, type OfficeSpan, type WorkingCalendar } from '#domain/time/working-time';
 import type { Sql } from '../sql.ts';
 
 interface Row {
-  readonly id: string;
+  readonly id: Uuid;
   readonly hours: readonly { weekday: number; fromMinute: number; toMinute: number }[];
   readonly holidays: string[];
   readonly workdays: string[];

@@ -110,16 +110,23 @@ export interface Waiting {
 
 /**
  * Accepts every attested handover of the parcels a task covers: the receipt is sealed and custody moves, with one event.
- * Called when the task is claimed, and again when it is completed for what arrived in between. Returns how many were accepted.
+ * Called when the task is claimed, and again when it is completed for what arrived in between. `before` is waited for before anything
+ * is told. Returns how many were accepted.
  */
-export async function acceptOffered(act: Act, work: Work, evidence: Evidence): Promise<number> {
-  const waiting = await act.query<Waiting>(
+export async function acceptOffered(
+  act: Act,
+  work: Work,
+  evidence: Evidence,
+  before: Promise<unknown> = Promise.resolve(),
+): Promise<number> {
+  const asked = act.query<Waiting>(
     `select h.id, h.number, h.parcel_nos as "parcelNos", h.from_office_id as "fromOfficeId", h.to_office_id as "toOfficeId",
             h.records::text as records, h.record_count as count, h.manifest_hash as "manifestHash"
      from handovers h where h.list_id = $2 and h.state = 'offered' and h.grade = 'attested'
        and exists (select from parcels p where ${COVERED_PARCELS} and p.parcel_no = any(h.parcel_nos)) order by h.number`,
     coverage(work).slice(0, 4),
   );
+  const [waiting] = await Promise.all([asked, before]);
   if (waiting.length === 0) return 0;
   const { receipts, custody } = await acceptHandovers(act, work, waiting, evidence);
   await act.event(work.listId, {

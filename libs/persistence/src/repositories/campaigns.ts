@@ -1,5 +1,6 @@
 import { decide } from '#domain/authority/decide';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
 import type { OfficeKind } from '#domain/people/roles';
 import type { Terms } from '#domain/process/terms';
 import type { Act, Actor } from '../act.ts';
@@ -10,7 +11,7 @@ import { postOf } from './tasks.ts';
 import { visible } from './visible.ts';
 
 export interface Campaign {
-  readonly id: string;
+  readonly id: Uuid;
   readonly name: string;
   readonly provinceCode: string;
   readonly state: 'draft' | 'open' | 'closed' | 'cancelled';

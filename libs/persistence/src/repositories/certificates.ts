@@ -1,5 +1,6 @@
 import { holderOfCertificate, type CertificateHolder } from '#domain/authority/acts';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
 import type { Act } from '../act.ts';
 import type { Sql } from '../sql.ts';
 
@@ -16,7 +17,7 @@ export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 export interface CertificateView {
   /** SHA-256 of its DER, hexadecimal. */
   readonly thumbprint: string;
-  readonly personId: string;
+  readonly personId: Uuid;
   readonly officeId: string;
   /** `organisation`: it speaks for the office, whose registry clerk keeps the key. */
   readonly holder: CertificateHolder;

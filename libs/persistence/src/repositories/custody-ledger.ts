@@ -1,4 +1,5 @@
 import type { ParcelStage } from '#domain/process/states';
+import type { TaskStep } from '#domain/process/steps';
 import type { Terms } from '#domain/process/terms';
 import { calendarOf, workingTimeBetween, type Calendar } from '#domain/time/working-time';
 import { calendarOfProvince } from '../process/calendars.ts';
@@ -32,7 +33,7 @@ export interface OfficeHolding {
 export interface StepWaiting {
   readonly officeId: string;
   readonly name: string;
-  readonly step: string;
+  readonly step: TaskStep;
   readonly tasks: number;
   readonly open: number;
   readonly waitedMs: number;
@@ -155,7 +156,7 @@ async function stepWaitings(
   const tasks = await sql.query<{
     officeId: string;
     name: string;
-    step: string;
+    step: TaskStep;
     openedAt: Date;
     endedAt: Date | null;
   }>(

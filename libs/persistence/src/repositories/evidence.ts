@@ -1,5 +1,6 @@
 import type { CertificateHolder } from '#domain/authority/acts';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
 import type { HandoverGrade } from '#domain/handovers/manifest';
 import type { HandoverState, ListState } from '#domain/process/states';
 import type { Actor } from '../actor.ts';
@@ -123,7 +124,7 @@ export async function readRecordHandover(
 /** One enrolled certificate as the server knows it: whose it is and for which office. */
 export interface Enrolment {
   readonly thumbprint: string;
-  readonly personId: string;
+  readonly personId: Uuid;
   readonly login: string;
   readonly officeId: string;
   /** `organisation`: it speaks for the office, whose registry clerk keeps the key. */

@@ -1,34 +1,36 @@
 import { DomainError } from '#domain/errors';
+import type { Uuid, Sha256Hex } from '#domain/formats';
 import type { HandoverState } from '#domain/process/states';
+import type { Step } from '#domain/process/steps';
 import type { Sql } from '../sql.ts';
 import { PROOF_VIEW, type ProofView } from './signature-proofs.ts';
 
 /** A handover as the API answers it. Hashes are hexadecimal, signatures CMS in base64. */
 export interface HandoverView {
-  readonly id: string;
-  readonly listId: string;
+  readonly id: Uuid;
+  readonly listId: Uuid;
   readonly number: number;
-  readonly step: string;
+  readonly step: Step;
   readonly grade: 'official' | 'attested';
   readonly parcelNos: readonly number[];
-  readonly taskId: string;
+  readonly taskId: Uuid;
   readonly fromOfficeId: string;
   readonly toOfficeId: string;
   readonly state: HandoverState;
   readonly records: string;
   readonly recordCount: number;
   readonly refusedCount: number;
-  readonly manifestHash: string;
+  readonly manifestHash: Sha256Hex;
   readonly signature: string | null;
-  readonly signerPersonId: string | null;
-  readonly certificateThumbprint: string | null;
+  readonly signerPersonId: Uuid | null;
+  readonly certificateThumbprint: Sha256Hex | null;
   readonly frozenAt: Date;
   readonly offeredAt: Date | null;
   readonly acceptDueAt: Date | null;
-  readonly receiptHash: string | null;
+  readonly receiptHash: Sha256Hex | null;
   readonly receiptSignature: string | null;
-  readonly receiverPersonId: string | null;
-  readonly receiptThumbprint: string | null;
+  readonly receiverPersonId: Uuid | null;
+  readonly receiptThumbprint: Sha256Hex | null;
   readonly receivedAt: Date | null;
   /** What keeps the two signatures checkable; null while there is no signature, and for attested handovers. */
   readonly offerProof: ProofView | null;

@@ -1,3 +1,7 @@
+import type { Uuid } from '#domain/formats';
+import type { JobKind } from '#domain/process/facts';
+import type { TaskState } from '#domain/process/states';
+import type { TaskStep } from '#domain/process/steps';
 import type { Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { refuseUnseenTask, TASK_COLUMNS, type Task } from './tasks.ts';
@@ -6,7 +10,7 @@ import { COVERED_BY_TASK } from './work.ts';
 
 /** The system's own work on a task's records. */
 export interface JobView {
-  readonly kind: string;
+  readonly kind: JobKind;
   readonly runNo: number;
   readonly state: 'requested' | 'running' | 'by_hand' | 'done' | 'failed';
   readonly done: number;
@@ -26,9 +30,9 @@ export interface TaskView extends Omit<
   | 'records'
   | 'remindAt'
 > {
-  readonly claimedBy: { readonly personId: string; readonly fullName: string | null } | null;
+  readonly claimedBy: { readonly personId: Uuid; readonly fullName: string | null } | null;
   /** For whom the holder acts: who delegated the task, or who is absent. */
-  readonly actingFor: { readonly personId: string; readonly fullName: string | null } | null;
+  readonly actingFor: { readonly personId: Uuid; readonly fullName: string | null } | null;
   /** Records the task covers now; nothing once they have moved on. */
   readonly recordCount: number;
   /** Records without an outcome of this step; null where it was not counted (pages) or the step decides nothing. */
@@ -166,8 +170,8 @@ export async function readInbox(
 }
 
 export interface InboxCount {
-  readonly step: string;
-  readonly state: string;
+  readonly step: TaskStep;
+  readonly state: TaskState;
   readonly count: number;
   readonly overdue: number;
   /** Their reminder is due and their deadline is not. */

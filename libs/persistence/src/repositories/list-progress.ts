@@ -1,3 +1,4 @@
+import type { ParcelStage } from '#domain/process/states';
 import type { Sql } from '../sql.ts';
 
 export interface Parcel {
@@ -5,7 +6,7 @@ export interface Parcel {
   readonly kind: 'list' | 'village' | 'police';
   readonly scope: string;
   readonly round: number;
-  readonly stage: string;
+  readonly stage: ParcelStage;
   readonly custodianOfficeId: string;
   readonly custodianName: string;
   /** Since when the custodian has it. */

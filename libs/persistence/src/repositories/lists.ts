@@ -1,6 +1,7 @@
 import { decide } from '#domain/authority/decide';
 import type { ActName } from '#domain/authority/acts';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
 import { allowed, LIST_TRANSITIONS, next, type ListAct, type ListState } from '#domain/process/states';
 import type { Terms } from '#domain/process/terms';
 import type { Act, Actor } from '../act.ts';
@@ -12,8 +13,8 @@ import { postOf } from './tasks.ts';
 import { visible } from './visible.ts';
 
 export interface List {
-  readonly id: string;
-  readonly campaignId: string;
+  readonly id: Uuid;
+  readonly campaignId: Uuid;
   readonly provinceCode: string;
   readonly communeCode: string;
   readonly communeName: string;

@@ -1,6 +1,7 @@
 import { decide } from '#domain/authority/decide';
 import { grantableBy, mayGrant } from '#domain/authority/granting';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
 import type { OfficeKind, Role } from '#domain/people/roles';
 import type { Act, Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
@@ -8,8 +9,8 @@ import { postOf } from './tasks.ts';
 
 /** A post as the administration shows it. */
 export interface MembershipView {
-  readonly id: string;
-  readonly personId: string;
+  readonly id: Uuid;
+  readonly personId: Uuid;
   readonly subject: string;
   readonly fullName: string;
   readonly officeId: string;
@@ -116,7 +117,7 @@ export async function listsOfHolder(sql: Sql, membershipId: string): Promise<str
 }
 
 export interface Ended {
-  readonly membershipId: string;
+  readonly membershipId: Uuid;
   readonly endedAt: Date;
   /** Tasks that went back to the office. */
   readonly released: readonly string[];

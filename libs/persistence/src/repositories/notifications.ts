@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
+import type { NotificationKind } from '#domain/process/notifications';
 import type { Act, Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 
 export interface NotificationView {
   /** Grows in the order in which notifications appear. */
   readonly id: number;
-  readonly kind: string;
+  readonly kind: NotificationKind;
   readonly at: Date;
   readonly officeId: string;
-  readonly listId: string | null;
-  readonly campaignId: string | null;
-  readonly taskId: string | null;
-  readonly handoverId: string | null;
+  readonly listId: Uuid | null;
+  readonly campaignId: Uuid | null;
+  readonly taskId: Uuid | null;
+  readonly handoverId: Uuid | null;
   /** What a task force wrote, with its office; null for everything else. */
   readonly broadcast: { readonly title: string; readonly body: string; readonly fromOfficeId: string } | null;
   readonly readAt: Date | null;
@@ -108,7 +110,7 @@ export async function writePreferences(act: Act, wanted: readonly Preference[]):
 }
 
 export interface WebhookView {
-  readonly id: string;
+  readonly id: Uuid;
   readonly url: string;
   readonly kinds: readonly string[];
   readonly createdAt: Date;

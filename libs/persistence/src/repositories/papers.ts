@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
 import { PAPER_TRANSITIONS, type PaperAct, type PaperKind, type PaperState } from '#domain/papers/paper';
 import { allowed, next } from '#domain/process/states';
 import type { Act } from '../act.ts';
@@ -8,9 +9,9 @@ import { getHandover, type CheckedSignature } from './official-handovers.ts';
 
 /** A paper as the API answers it. Hashes are hexadecimal; `contentSha256` is that of the bytes that wait for a signature. */
 export interface PaperView {
-  readonly id: string;
-  readonly handoverId: string;
-  readonly listId: string;
+  readonly id: Uuid;
+  readonly handoverId: Uuid;
+  readonly listId: Uuid;
   readonly kind: PaperKind;
   readonly grade: 'official' | 'attested';
   readonly state: PaperState;
@@ -22,10 +23,10 @@ export interface PaperView {
   readonly sha256: string;
   readonly contentSha256: string | null;
   readonly preparedAt: Date;
-  readonly signerPersonId: string | null;
+  readonly signerPersonId: Uuid | null;
   readonly signerThumbprint: string | null;
   readonly signedAt: Date | null;
-  readonly clerkPersonId: string | null;
+  readonly clerkPersonId: Uuid | null;
   readonly organisationThumbprint: string | null;
   readonly numberedAt: Date | null;
   readonly issuedAt: Date | null;

@@ -1,13 +1,15 @@
+import type { Uuid } from '#domain/formats';
 import { maskBirthDate, maskIdNumber, maskName } from '#domain/people/masking';
+import type { ParcelStage } from '#domain/process/states';
 import type { Sql } from '../sql.ts';
 
 /** A record that was found; its person's data masked. */
 export interface FoundRecord {
-  readonly listId: string;
+  readonly listId: Uuid;
   readonly recordNo: number;
   readonly communeCode: string;
   readonly villageCode: string | null;
-  readonly stage: string;
+  readonly stage: ParcelStage;
   readonly fullName: string;
   readonly dateOfBirth: string;
   readonly idNumber: string;

@@ -23,6 +23,7 @@ export interface ProgressRow {
   /** Offices that hold records, the ones with most first, five at most. */
   readonly holders: readonly { readonly officeId: string; readonly count: number }[];
   /** Mean time since the present holder has had an unfinished record, in milliseconds of the clock; null when all have ended. */
+  /** @format double */
   readonly meanWaitingMs: number | null;
   /** The same in working time by the calendar of each holder; longestWorkMs is that of the one that waits longest. */
   readonly meanWorkMs: number | null;

@@ -1,3 +1,4 @@
+import type { Uuid } from '#domain/formats';
 import type { HandoverState } from '#domain/process/states';
 import type { Terms } from '#domain/process/terms';
 import { calendarOf, workingTimeBetween } from '#domain/time/working-time';
@@ -7,7 +8,7 @@ import type { Sql } from '../sql.ts';
 
 /** An offer of the record while an office had it, with the receiver's acceptance clock. */
 export interface CustodyOffer {
-  readonly handoverId: string;
+  readonly handoverId: Uuid;
   readonly number: number;
   readonly grade: 'official' | 'attested';
   readonly toOfficeId: string;

@@ -1,25 +1,29 @@
 import { DomainError } from '#domain/errors';
+import type { Uuid, Moment } from '#domain/formats';
+import type { Role } from '#domain/people/roles';
+import type { ParcelStage, TaskState } from '#domain/process/states';
+import type { TaskStep } from '#domain/process/steps';
 import type { Sql } from '../sql.ts';
 
 /** A task that holds a record, or one that does not and why not. */
 export interface QueueTask {
-  readonly taskId: string;
-  readonly step: string;
+  readonly taskId: Uuid;
+  readonly step: TaskStep;
   readonly scope: string;
   readonly round: number;
   readonly partNo: number;
   readonly officeId: string;
-  readonly role: string;
-  readonly state: string;
-  readonly holder: { readonly personId: string; readonly fullName: string } | null;
-  readonly openedAt: string;
-  readonly dueAt: string;
+  readonly role: Role;
+  readonly state: TaskState;
+  readonly holder: { readonly personId: Uuid; readonly fullName: string } | null;
+  readonly openedAt: Moment;
+  readonly dueAt: Moment;
 }
 
 export interface RecordQueue {
   readonly recordNo: number;
   readonly parcelNo: number;
-  readonly stage: string;
+  readonly stage: ParcelStage;
   readonly round: number;
   readonly custodian: { readonly officeId: string; readonly name: string };
   /** `task`: it lies in a task's queue; `transit`: its holder's, while the process moves on; `ended`: its way is over. */

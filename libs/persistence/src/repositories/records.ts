@@ -1,33 +1,51 @@
+import type { Destination, PoliceOutcome, SideWrong, VillageOutcome } from '#domain/process/outcomes';
+import type { ParcelStage } from '#domain/process/states';
+import type { RuleHit } from '#domain/rules/catalogue';
+import type { DefectGroup } from '#domain/rules/rule';
 import type { Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { refuseUnseenTask, TASK_COLUMNS, type Task } from './tasks.ts';
 import { visible } from './visible.ts';
 import { coverage, COVERED_RECORDS, scopeKey, workOf, type Work } from './work.ts';
 
+/** What the platform says of a person; masked for those who only watch. */
+export interface PlatformValues {
+  readonly fullName: string | null;
+  readonly dateOfBirth: string | null;
+  readonly gender: string | null;
+  readonly idNumber: string | null;
+}
+
+/** What is known of the person now. */
+export interface CurrentValues extends PlatformValues {
+  readonly passportNumber: string | null;
+  readonly nationality: string | null;
+}
+
 /** A record as officers see it. Dates are ISO, times are Date. */
 export interface RecordView {
   readonly recordNo: number;
   readonly villageCode: string | null;
   readonly parcelNo: number;
-  readonly stage: string;
+  readonly stage: ParcelStage;
   readonly custodianOfficeId: string;
   readonly platformSubjectId: string;
-  readonly platform: Readonly<Record<string, string | null>>;
-  readonly current: Readonly<Record<string, string | null>>;
+  readonly platform: PlatformValues;
+  readonly current: CurrentValues;
   readonly phone: string | null;
   readonly address: string | null;
-  readonly defects: readonly string[];
-  readonly hints: readonly unknown[];
-  readonly villageOutcome: string | null;
+  readonly defects: readonly DefectGroup[];
+  readonly hints: readonly RuleHit[];
+  readonly villageOutcome: VillageOutcome | null;
   readonly villageNote: string | null;
   readonly populationStatus: string | null;
   readonly populationAnswer: unknown;
-  readonly proposedOutcome: string | null;
+  readonly proposedOutcome: PoliceOutcome | null;
   readonly proposedValues: Readonly<Record<string, string | null>> | null;
-  readonly policeOutcome: string | null;
+  readonly policeOutcome: PoliceOutcome | null;
   readonly policeNote: string | null;
-  readonly sideWrong: string | null;
-  readonly destination: string | null;
+  readonly sideWrong: SideWrong | null;
+  readonly destination: Destination | null;
   readonly updateState: string | null;
   readonly updateFailure: string | null;
   readonly verificationResult: string | null;

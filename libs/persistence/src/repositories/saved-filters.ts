@@ -1,9 +1,10 @@
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
 import type { Act, Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 
 export interface SavedFilter {
-  readonly id: string;
+  readonly id: Uuid;
   readonly name: string;
   readonly shared: boolean;
   readonly own: boolean;

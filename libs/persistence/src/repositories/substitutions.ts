@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { decide } from '#domain/authority/decide';
 import { LONGEST_SUBSTITUTION_DAYS, mayApprove, substitutedSteps } from '#domain/authority/substitution';
 import { DomainError } from '#domain/errors';
+import type { Uuid, Sha256Hex } from '#domain/formats';
 import type { TaskStep } from '#domain/process/steps';
 import type { Role } from '#domain/people/roles';
 import type { Act, Actor } from '../act.ts';
@@ -29,12 +30,12 @@ export const SUBSTITUTION_STATES = ['requested', 'approved', 'refused', 'revoked
 export type SubstitutionState = (typeof SUBSTITUTION_STATES)[number];
 
 interface Named {
-  readonly personId: string;
+  readonly personId: Uuid;
   readonly fullName: string;
 }
 
 export interface SubstitutionView {
-  readonly id: string;
+  readonly id: Uuid;
   readonly absent: Named;
   readonly substitute: Named;
   readonly officeId: string;
@@ -46,7 +47,7 @@ export interface SubstitutionView {
   readonly to: Date;
   readonly reason: string;
   readonly state: SubstitutionState;
-  readonly sha256: string;
+  readonly sha256: Sha256Hex;
 }
 
 const DECIDED = (kind: string): string =>
@@ -171,12 +172,12 @@ export async function decideSubstitution(
 
 /** A substitution in force, and the post it opens. */
 export interface OpenSubstitution {
-  readonly substitutionId: string;
+  readonly substitutionId: Uuid;
   readonly absent: Named;
   readonly post: Membership;
   readonly steps: readonly TaskStep[];
   readonly communes: readonly string[] | null;
-  readonly sha256: string;
+  readonly sha256: Sha256Hex;
   readonly until: Date;
 }
 

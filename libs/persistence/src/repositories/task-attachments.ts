@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors';
+import type { Uuid, Sha256Hex } from '#domain/formats';
 import type { Act, Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
 import { readTask } from './inbox.ts';
@@ -17,13 +18,13 @@ export interface NewAttachment {
 }
 
 export interface AttachmentView {
-  readonly id: string;
+  readonly id: Uuid;
   readonly no: number;
   readonly fileName: string;
   readonly mediaType: string;
   readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly personId: string;
+  readonly sha256: Sha256Hex;
+  readonly personId: Uuid;
   readonly officeId: string;
   readonly at: Date;
 }

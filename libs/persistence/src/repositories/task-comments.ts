@@ -1,3 +1,5 @@
+import type { Uuid, Sha256Hex } from '#domain/formats';
+import type { Role } from '#domain/people/roles';
 import { createHash } from 'node:crypto';
 import type { Act, Actor } from '../act.ts';
 import type { Sql } from '../sql.ts';
@@ -6,14 +8,14 @@ import { taskChanged } from './task-events.ts';
 import { lockTask } from './tasks.ts';
 
 export interface CommentView {
-  readonly id: string;
+  readonly id: Uuid;
   readonly no: number;
-  readonly person: { readonly personId: string; readonly fullName: string };
-  readonly actingFor: { readonly personId: string; readonly fullName: string } | null;
+  readonly person: { readonly personId: Uuid; readonly fullName: string };
+  readonly actingFor: { readonly personId: Uuid; readonly fullName: string } | null;
   readonly officeId: string;
-  readonly role: string;
+  readonly role: Role;
   readonly text: string;
-  readonly sha256: string;
+  readonly sha256: Sha256Hex;
   readonly at: Date;
 }
 

@@ -1,12 +1,14 @@
+import type { Uuid } from '#domain/formats';
 import type { Act } from '../act.ts';
 import { readTask } from './inbox.ts';
 
+export interface ReadMark {
+  readonly id: Uuid;
+  readonly read: boolean;
+}
+
 /** Marks a task as read by the person, or as unread again. It is the person's own mark, so no event. @throws what `readTask` throws. */
-export async function markTask(
-  act: Act,
-  taskId: string,
-  read: boolean,
-): Promise<{ id: string; read: boolean }> {
+export async function markTask(act: Act, taskId: string, read: boolean): Promise<ReadMark> {
   await readTask(act, act.actor, taskId);
   await act.query(
     read

@@ -1,6 +1,8 @@
 import { decide, type Post } from '#domain/authority/decide';
 import type { ActName } from '#domain/authority/acts';
 import { DomainError } from '#domain/errors';
+import type { Uuid } from '#domain/formats';
+import type { Role } from '#domain/people/roles';
 import {
   allowed,
   checkAllows,
@@ -16,12 +18,12 @@ import type { Sql } from '../sql.ts';
 
 /** A row of tasks with the name of the officer who holds it. */
 export interface Task {
-  readonly id: string;
+  readonly id: Uuid;
   readonly provinceCode: string;
   readonly communeCode: string | null;
   readonly villageCode: string | null;
-  readonly campaignId: string;
-  readonly listId: string | null;
+  readonly campaignId: Uuid;
+  readonly listId: Uuid | null;
   readonly step: TaskStep;
   readonly scope: string;
   readonly round: number;
@@ -31,7 +33,7 @@ export interface Task {
   /** Record numbers of a part, as int4multirange text; null: everything in scope. */
   readonly records: string | null;
   readonly officeId: string;
-  readonly role: string;
+  readonly role: Role;
   readonly state: TaskState;
   readonly preparing: boolean;
   readonly priority: number;
@@ -48,7 +50,7 @@ export interface Task {
   /** For whom the holder acts: who delegated the task, or who is absent. */
   readonly actingFor: string | null;
   readonly actingForName: string | null;
-  readonly substitutionId: string | null;
+  readonly substitutionId: Uuid | null;
   readonly checkState: CheckState | null;
 }
 
@@ -178,7 +180,7 @@ export async function completeTask(
 ): Promise<Completed> {
   const { outcomes } = stepRule(task.step);
   if (!outcomes.includes(outcome)) throw new DomainError('unknown_outcome', { outcome, allowed: outcomes });
-  await act.query(
+  await act.post(
     `update tasks set state = 'completed', outcome = $2, note = $3, completed_by = $4, completed_at = $5, held_until = null where id = $1`,
     [task.id, outcome, note, act.actor.personId, act.now],
   );

@@ -1,3 +1,5 @@
+import type { Uuid, Sha256Hex } from '#domain/formats';
+import type { Role } from '#domain/people/roles';
 import type { Sql } from '../sql.ts';
 
 /** One event of a list's chain, with the names of who acted. */
@@ -5,10 +7,10 @@ export interface TimelineEvent {
   readonly no: number;
   readonly type: string;
   readonly at: Date;
-  readonly person: { readonly personId: string; readonly fullName: string } | null;
+  readonly person: { readonly personId: Uuid; readonly fullName: string } | null;
   readonly office: { readonly officeId: string; readonly name: string } | null;
-  readonly role: string | null;
-  readonly taskId: string | null;
+  readonly role: Role | 'system' | null;
+  readonly taskId: Uuid | null;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly changedRecords: boolean;
   readonly custody: readonly {
@@ -17,7 +19,8 @@ export interface TimelineEvent {
     readonly records: string;
     readonly count: number;
   }[];
-  readonly hash: string;
+  readonly hash: Sha256Hex;
+  /** Empty for the first event. */
   readonly prevHash: string;
 }
 

@@ -111,7 +111,7 @@ export async function passParcels(
   stage: string,
   { reason = null, newRound = false }: { readonly reason?: string | null; readonly newRound?: boolean } = {},
 ): Promise<void> {
-  await act.query(
+  await act.post(
     `update parcels p set stage = $5, reason = coalesce($6, reason), round = round + $7::integer, ended_at = case when $5 = 'ended' then $8::timestamptz end
      where ${COVERED_PARCELS}`,
     [...coverage(work).slice(0, 4), stage, reason, newRound ? 1 : 0, act.now],
