@@ -55,6 +55,7 @@ export class BatchesController {
     required: true,
     description: 'Percent-encoded UTF-8, at most 200 characters',
   })
+  @HttpCode(201)
   @Post('tasks/:id/batches')
   async upload(
     @Param('id', UuidPipe) id: string,
@@ -70,6 +71,7 @@ export class BatchesController {
 
   /** Decisions made at once, or the system's proposals, as a batch that changes nothing yet. */
   @May('batch.check')
+  @HttpCode(201)
   @Post('tasks/:id/decision-batches')
   async propose(
     @Param('id', UuidPipe) id: string,
@@ -88,6 +90,7 @@ export class BatchesController {
 
   /** Direct edits on the platform are ticked off one by one, as a batch that changes nothing yet. */
   @May('batch.check')
+  @HttpCode(201)
   @Post('tasks/:id/ticks')
   async tick(
     @Param('id', UuidPipe) id: string,

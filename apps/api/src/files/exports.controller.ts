@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Idempotency } from '#persistence/act';
 import { readExport, type ExportView } from '#persistence/files/exports';
@@ -24,6 +24,7 @@ export class ExportsController {
 
   /** Records of the task go out in a file: the village's list, or what is carried to another system by hand. Its rows may come back until the task changes hands. */
   @May('file.export')
+  @HttpCode(201)
   @Post('tasks/:id/exports')
   issue(
     @Param('id', UuidPipe) id: string,
