@@ -14,7 +14,7 @@ module.exports = {
     forbid(
       'libs-know-no-framework',
       'Stores and signatures work without HTTP and without Temporal.',
-      { path: '^libs/(persistence|signatures)/' },
+      { path: '^libs/(persistence|signatures|spreadsheets)/' },
       { path: '(^(apps|workflows|activities)/|node_modules/(@nestjs|@temporalio)/)' },
     ),
     forbid(
@@ -22,6 +22,12 @@ module.exports = {
       'Signatures are checked offline, too.',
       { path: inside('libs/signatures') },
       { path: inside('libs/persistence') },
+    ),
+    forbid(
+      'spreadsheets-know-no-store',
+      'What reads strangers’ files gets nothing else to hold.',
+      { path: inside('libs/spreadsheets') },
+      { path: '^libs/(persistence|signatures)/' },
     ),
     forbid(
       'workflows-are-sandboxed',
@@ -36,7 +42,7 @@ module.exports = {
       'workflows-see-activities-as-types',
       'By import type alone.',
       { path: inside('workflows') },
-      { path: '^(apps|libs/(persistence|signatures))/' },
+      { path: '^(apps|libs/(persistence|signatures|spreadsheets))/' },
     ),
     forbid(
       'activities-stay-below',

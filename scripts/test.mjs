@@ -42,6 +42,7 @@ async function ensurePrograms() {
     openssl: ['openssl', 'version'],
     'poppler-utils': ['pdfsig', '-v'],
     softhsm2: ['softhsm2-util', '--version'],
+    'libreoffice-calc': ['soffice', '--version'],
     chromium: ['chromium', '--version'],
   };
   const missing = [];

@@ -2,10 +2,12 @@ import { mayUpdatePlatform } from '#domain/process/outcomes';
 import type { JobKey } from '#domain/process/facts';
 import type { Job } from '#persistence/process/jobs';
 import type { RecordForPlatform, UpdateResult } from '#persistence/process/platform';
+import { wayOf, type HandStore } from './by-hand.ts';
 import { inParallel } from './in-parallel.ts';
 import { editSubject } from './platform/edit-subject.ts';
 import { importNumbers } from './platform/import-numbers.ts';
 import { planUpdate } from './platform/plan.ts';
+import { updateByHand, verifiedByHand } from './platform/by-hand.ts';
 import type { PlatformPort, PlatformSubject, Progress, Sleep } from './ports.ts';
 
 /** Records read, imported and edited together; results of one page are stored by one statement or a few. */
@@ -48,7 +50,7 @@ export interface PlatformActivities {
 
 export function createPlatformActivities(
   platform: PlatformPort,
-  store: PlatformStore,
+  store: PlatformStore & { readonly hand: HandStore },
   progress: () => Progress,
   sleep: Sleep,
 ): PlatformActivities {
@@ -58,6 +60,11 @@ export function createPlatformActivities(
       const job = { kind: 'platform_update', scope: String(parcelNo), runNo } as const;
       if ((await store.begin(listId, job)) === undefined) return;
       await store.count(listId, job);
+      if (await store.hand.isByHand(listId, job)) {
+        if (await updateByHand(store, listId, job, PAGE)) await store.finishRun(listId, job);
+        else await store.hand.wait(listId, job);
+        return;
+      }
       let afterNo = 0;
       let done = 0;
       for (;;) {
@@ -82,15 +89,20 @@ export function createPlatformActivities(
       const { heartbeat, signal } = progress();
       const job = { kind: 'verification', scope: String(parcelNo), runNo: 1 } as const;
       if ((await store.begin(listId, job)) === undefined) return;
+      const way = await wayOf(store.hand, listId, job);
+      if (way === 'waiting') return;
       for (let afterNo = 0; ;) {
         const records = await store.toVerify(listId, parcelNo, afterNo, 2 * PAGE);
         const last = records.at(-1);
         if (last === undefined) break;
-        const answers = await platform.verification(
-          records.map(({ subjectId }) => subjectId),
-          signal,
-        );
-        const bySubject = new Map(answers.map(({ subjectId, result }) => [subjectId, result]));
+        const bySubject =
+          way === 'back'
+            ? await verifiedByHand(store.hand, listId, job, records)
+            : await verified(
+                platform,
+                records.map(({ subjectId }) => subjectId),
+                signal,
+              );
         const rows = records.map(({ recordNo, subjectId }) => ({
           recordNo,
           result: bySubject.get(subjectId) ?? 'unverified',
@@ -102,6 +114,15 @@ export function createPlatformActivities(
       await store.finishVerification(listId, job);
     },
   };
+}
+
+async function verified(
+  platform: PlatformPort,
+  subjectIds: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const answers = await platform.verification(subjectIds, signal);
+  return new Map(answers.map(({ subjectId, result }) => [subjectId, result]));
 }
 
 interface Run extends Progress {

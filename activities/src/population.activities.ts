@@ -5,6 +5,7 @@ import { compareWithPopulation } from '#domain/records/comparison';
 import type { JobKey } from '#domain/process/facts';
 import type { Job } from '#persistence/process/jobs';
 import type { CheckedRecord, RecordForPopulation, RecordToCheck } from '#persistence/process/population';
+import { populationByHand, wayOf, type HandStore } from './by-hand.ts';
 import { inChunks, inParallel } from './in-parallel.ts';
 import { updatePerson } from './population-update.ts';
 import type { Lookup, LookupItem, PopulationPort, Progress, Sleep } from './ports.ts';
@@ -42,7 +43,7 @@ export interface PopulationActivities {
 
 export function createPopulationActivities(
   population: PopulationPort,
-  store: PopulationStore,
+  store: PopulationStore & { readonly hand: HandStore },
   progress: () => Progress,
   sleep: Sleep,
 ): PopulationActivities {
@@ -52,6 +53,9 @@ export function createPopulationActivities(
       const job = { kind: 'population_check', scope: String(parcelNo), runNo: 1 } as const;
       const begun = await store.begin(listId, job);
       if (begun === undefined) return;
+      const way = await wayOf(store.hand, listId, job);
+      if (way === 'waiting') return;
+      const port = way === 'back' ? populationByHand(store.hand, listId, job) : population;
       const { alike } = await store.thresholds(begun.provinceCode);
       let { done } = begun;
       for (;;) {
@@ -62,10 +66,11 @@ export function createPopulationActivities(
             if (questions.length === 0) return [];
             const recordNos = questions.map(({ ref }) => Number(ref));
             await store.noteAsked(listId, parcelNo, recordNos, turn);
-            return population.lookup(questions, signal);
+            return port.lookup(questions, signal);
           };
           const first = await ask(chunk.map(toItem), 1);
-          const second = await ask(again(chunk, first), 2);
+          // People say once what they found.
+          const second = way === 'back' ? [] : await ask(again(chunk, first), 2);
           await store.storeChecked(
             listId,
             job,
@@ -82,12 +87,25 @@ export function createPopulationActivities(
       const { heartbeat, signal } = progress();
       const job = { kind: 'population_update', scope: String(parcelNo), runNo: round } as const;
       if ((await store.begin(listId, job)) === undefined) return;
+      const way = await wayOf(store.hand, listId, job);
+      if (way === 'waiting') return;
       const records = await store.toUpdate(listId, parcelNo);
+      const carried =
+        way === 'back'
+          ? await store.hand.results<{ result: string }>(
+              listId,
+              job,
+              records.map(({ recordNo }) => recordNo),
+            )
+          : undefined;
       let done = 0;
       for (const chunk of inChunks(records, 100)) {
         const rows: { recordNo: number; result: string }[] = [];
         await inParallel(chunk, LANES, async (record) => {
-          const result = await updatePerson({ population, sleep, signal }, record, listId);
+          const result =
+            carried === undefined
+              ? await updatePerson({ population, sleep, signal }, record, listId)
+              : (carried.get(record.recordNo)?.result ?? 'not_done_by_hand');
           rows.push({ recordNo: record.recordNo, result });
           done += 1;
           heartbeat({ done });

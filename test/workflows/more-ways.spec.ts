@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignFacts, Order, TaskFact } from '#domain/process/facts';
 import { CAMPAIGN, campaignWorkflowId } from '#workflows/campaign/campaign.messages';
@@ -19,6 +20,9 @@ beforeAll(async () => {
   temporal = await testTemporal();
 });
 afterAll(() => temporal.close());
+
+/** False, after a while. */
+const silence = (ms: number): Promise<boolean> => wait(ms, false);
 
 describe('cleanList', () => {
   it('asks the station again when the commune sends the compiled list back', async () => {
@@ -51,6 +55,38 @@ describe('cleanList', () => {
       await handle.result();
       await keepHistory('refused-whole', handle);
       expect(list.opened).toEqual(expect.arrayContaining(['verify 5 2', 'sign 5 2', 'receive 5 2']));
+    });
+  });
+
+  it('waits for people where they go to the other system themselves, and goes on with what they bring back', async () => {
+    const list = new FakeList();
+    const calls: string[] = [];
+    const byHand =
+      (kind: 'population_check' | 'verification') =>
+      (_: string, no: number): Promise<void> => {
+        const key = { kind, scope: String(no), runNo: 1 };
+        const again = calls.includes(`${kind} ${no}`);
+        calls.push(`${kind} ${no}`);
+        list.setJob(key, again ? 'done' : 'by_hand');
+        return Promise.resolve();
+      };
+    const machine = { populationCheck: byHand('population_check'), verification: byHand('verification') };
+    await play(temporal, { list, machine }, async ({ handle, tell }) => {
+      const ended = handle.result().then(() => true);
+      for (let over = false; !over; over = await Promise.race([ended, silence(50)])) {
+        const waiting = list.jobs.filter(({ state }) => state === 'by_hand');
+        const before = calls.length;
+        // Looks change nothing as long as nothing was brought back.
+        if (waiting.length > 0) await tell();
+        await silence(50);
+        expect(calls.slice(before)).not.toContain(waiting[0] && `${waiting[0].kind} ${waiting[0].scope}`);
+        for (const job of waiting) list.setJob(job, 'requested');
+        if (waiting.length > 0) await tell();
+      }
+      await keepHistory('by-hand', handle);
+      const parcels = list.parcels.filter(({ kind }) => kind === 'police').map(({ no }) => no);
+      const wanted = parcels.flatMap((no) => [`population_check ${no}`, `verification ${no}`]);
+      expect([...calls].sort()).toEqual(wanted.flatMap((call) => [call, call]).sort());
     });
   });
 

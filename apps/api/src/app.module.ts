@@ -8,6 +8,7 @@ import { DatabaseModule } from './database/database.module.ts';
 import { ENV, type Env } from './env.ts';
 import { DuplicatesModule } from './duplicates/duplicates.module.ts';
 import { EvidenceModule } from './evidence/evidence.module.ts';
+import { FilesModule } from './files/files.module.ts';
 import { HandoversModule } from './handovers/handovers.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ActAnswerInterceptor } from './http/act-answer.ts';
@@ -63,6 +64,7 @@ export class AppModule {
         ListsModule,
         InboxModule,
         RecordsModule,
+        FilesModule,
         DuplicatesModule,
         TransfersModule,
         QualityModule,

@@ -15,6 +15,8 @@ export interface DemoArguments {
   readonly privacy: boolean;
   /** Villages of each list that never answer. */
   readonly silentVillages: number;
+  /** Police and station carry files to the other systems themselves. */
+  readonly byHand: boolean;
   /** The police return three records to two villages, the station refuses two of the signed parcel. */
   readonly returns: boolean;
   /** Folder for the lists' evidence bundles: papers are issued, the bundles taken and verified at the end. */
@@ -37,7 +39,7 @@ export interface DemoArguments {
   readonly run: string | undefined;
 }
 
-export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--chaos] [--lose-temporal] [--privacy] [--evidence DIR] [--moments 0] [--progress-moments 0] [--tamper 0] [--questions 0] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
+export const USAGE = `npm run demo -- [--records 300] [--villages 8] [--lists 1] [--seed 1] [--silent-villages 0] [--returns] [--by-hand] [--chaos] [--lose-temporal] [--privacy] [--evidence DIR] [--moments 0] [--progress-moments 0] [--tamper 0] [--questions 0] [--json] [--fresh] [--keep] [--run FILE] [--api URL]`;
 
 /** A wrong argument; the message is one sentence for the person at the terminal. */
 export class ArgumentError extends Error {}
@@ -59,6 +61,7 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     chaos: values.chaos ?? false,
     loseTemporal: values['lose-temporal'] ?? false,
     returns: values.returns ?? false,
+    byHand: values['by-hand'] ?? false,
     privacy: values.privacy ?? false,
     evidence: values.evidence,
     moments: whole('--moments', values.moments, 0, 10_000, 0),
@@ -90,6 +93,7 @@ function parse(argv: readonly string[]) {
         chaos: { type: 'boolean' },
         'lose-temporal': { type: 'boolean' },
         returns: { type: 'boolean' },
+        'by-hand': { type: 'boolean' },
         privacy: { type: 'boolean' },
         evidence: { type: 'string' },
         moments: { type: 'string' },

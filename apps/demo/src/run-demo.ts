@@ -18,6 +18,7 @@ import type { CommuneOfficers, ListPlan } from './officers/drive.ts';
 import { issuePassports } from './passports/issue-passports.ts';
 import { scanSystem } from './privacy/scan-system.ts';
 import { proveList, type BundleProof } from './proof/prove-list.ts';
+import { byHand } from './by-hand/channels.ts';
 import { inParallel } from './random.ts';
 import { Measurements } from './report/measurements.ts';
 import { Progress } from './report/progress.ts';
@@ -167,7 +168,8 @@ async function prepare(
   });
   const province = await officer(run, `tinh.${PROVINCE}`, `TCT-T-${PROVINCE}`, 'province_task_force');
   const station = await officer(run, `tramyte1.${next}`, `TYT-${next}`, 'health_station');
-  return openCampaign(api, province, people, { communeCode: next, station }, demo);
+  const opened = await openCampaign(api, province, people, { communeCode: next, station }, demo);
+  return demo.byHand ? { ...opened, plans: await byHand(api, run, opened.plans) } : opened;
 }
 
 /** Before the judge: papers, stamps and archives are looked at and tampered with like everything else. */

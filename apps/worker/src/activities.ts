@@ -7,6 +7,7 @@ import { populationOverHttp } from '#activities/adapters/population-http';
 import { sleep } from '#activities/adapters/sleep';
 import { createCampaignActivities } from '#activities/campaign.activities';
 import { createCompileActivities } from '#activities/compile.activities';
+import type { HandStore } from '#activities/by-hand';
 import { guarded } from '#activities/failures';
 import { createListActivities } from '#activities/list.activities';
 import { createPlatformActivities } from '#activities/platform.activities';
@@ -18,6 +19,7 @@ import { additionJob, requestedAdditions, storeAdditions } from '#persistence/pr
 import { beginJob } from '#persistence/process/jobs';
 import { consultList } from '#persistence/process/list-orders';
 import { COMPILE_JOB, finishLoading, storePage, villagesOf } from '#persistence/process/loading';
+import * as handStore from '#persistence/process/by-hand';
 import * as platformStore from '#persistence/process/platform';
 import { readQualitySettings } from '#persistence/repositories/quality-settings';
 import { transferredSubjects } from '#persistence/process/transferring';
@@ -56,6 +58,13 @@ export function createActivities(dataSource: DataSource, env: Env) {
   const platformHttp = client('platform', env.platformUrl);
   const populationHttp = client('population', env.populationUrl);
   const platform = platformOverHttp(platformHttp);
+
+  const hand: HandStore = {
+    isByHand: (id, job) => handStore.isByHand(sql, id, job),
+    missing: (id, job) => handStore.missingResults(sql, id, job),
+    wait: (id, job) => handStore.waitForPeople(sql, id, job),
+    results: (id, job, recordNos) => handStore.carriedResults(sql, id, job, recordNos),
+  };
 
   const passports = passportActivities(
     dataSource,
@@ -97,6 +106,7 @@ export function createActivities(dataSource: DataSource, env: Env) {
         toUpdate: (...args) => populationStore.recordsForPopulation(sql, ...args),
         storeUpdates: (...args) => populationStore.storePopulationUpdates(sql, ...args),
         finishUpdate: (...args) => populationStore.finishPopulationUpdate(acts, ...args),
+        hand,
       },
       progress,
       sleep,
@@ -112,6 +122,7 @@ export function createActivities(dataSource: DataSource, env: Env) {
         toVerify: (...args) => platformStore.recordsToVerify(sql, ...args),
         storeVerification: (...args) => platformStore.storeVerification(sql, ...args),
         finishVerification: (...args) => platformStore.finishVerification(acts, ...args),
+        hand,
       },
       progress,
       sleep,

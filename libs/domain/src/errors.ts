@@ -46,6 +46,8 @@ export const ERROR_CODES = [
   'precondition_missing',
   'precondition_failed',
   'record_not_in_task',
+  'file_unreadable',
+  'batch_not_undoable',
   'foreigner_not_queried',
   'batch_empty',
   'responsibility_missing',

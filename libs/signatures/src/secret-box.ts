@@ -12,6 +12,8 @@ export interface SecretBox {
   close(secret: string, label: string): Buffer;
   /** @throws Error when the bytes were changed or belong to another label or key. */
   open(closed: Buffer, label: string): string;
+  /** HMAC-SHA256 under a key of the label's own: nobody without the installation's key can make one. */
+  mac(content: string, label: string): Buffer;
 }
 
 /** Opens the key kept in a file of the installation, making one when it is missing; of two that start together the first stays. */
@@ -30,7 +32,14 @@ export async function openSecretBox(file: string): Promise<SecretBox> {
   const key = Buffer.from(await readFile(file, 'utf8'), 'base64');
   if (key.length !== KEY_BYTES)
     throw new Error(`${file} does not hold a key of ${KEY_BYTES} bytes in Base64`);
+  const derived = new Map<string, Buffer>();
   return {
+    mac(content, label) {
+      let own = derived.get(label);
+      if (own === undefined)
+        derived.set(label, (own = createHmac('sha256', key).update(`mac:${label}`).digest()));
+      return createHmac('sha256', own).update(content).digest();
+    },
     close(secret, label) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(label));

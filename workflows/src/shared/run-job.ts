@@ -4,14 +4,15 @@ import type { Desk } from './desk.ts';
 
 /**
  * Has the machine do a job: asks for it and runs its activity until the facts say that it is done. A job that fails for
- * good is marked so and waits until somebody requests it again; passing faults are retried inside the activity's policy.
+ * good is marked so and waits until somebody requests it again, one that is done by hand until people have brought back the results;
+ * passing faults are retried inside the activity's policy.
  */
 export async function runJob(desk: Desk<ListFacts>, key: JobKey, run: () => Promise<void>): Promise<void> {
   if (jobOf(desk.facts, key) === undefined) await desk.order({ do: 'requestJob', ...key });
   while (jobOf(desk.facts, key)?.state !== 'done') {
-    await desk.until((facts) => jobOf(facts, key)?.state !== 'failed');
+    await desk.until((facts) => !['failed', 'by_hand'].includes(jobOf(facts, key)?.state ?? ''));
     if (!(await attempt(desk, key, run))) continue;
-    await desk.until((facts) => ['done', 'failed'].includes(jobOf(facts, key)?.state ?? ''));
+    await desk.until((facts) => isSettled(jobOf(facts, key)));
   }
 }
 
@@ -25,6 +26,11 @@ async function attempt(desk: Desk<ListFacts>, key: JobKey, run: () => Promise<vo
     await desk.order({ do: 'failJob', ...key, code: codeOf(error) });
     return false;
   }
+}
+
+/** Nothing is under way: it has ended, or waits for people who go to the other system themselves. */
+function isSettled(job: JobFact | undefined): boolean {
+  return job !== undefined && ['done', 'failed', 'by_hand'].includes(job.state);
 }
 
 /** Serves what officers request as often as they do, one job after the other, for as long as the step lasts. */
@@ -43,7 +49,7 @@ export async function serve(
     const job = waiting(desk.facts);
     if (job === undefined) continue;
     await attempt(desk, { kind, scope, runNo: job.runNo }, () => run(job));
-    await desk.until((facts) => ['done', 'failed'].includes(jobOf(facts, job)?.state ?? ''));
+    await desk.until((facts) => isSettled(jobOf(facts, job)));
   }
 }
 

@@ -245,3 +245,13 @@ export function NestedListField(
     ...listOf(options, ValidateNested({ each: true, message })),
   );
 }
+
+/** An object whose keys are data, such as columns of a template; whoever takes it checks its values. */
+export function ObjectField(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: 'object', additionalProperties: true },
+    { accepts: isObject },
+    IsObject({ message: inBoth('Phải là đối tượng JSON', 'Must be a JSON object') }),
+  );
+}

@@ -53,6 +53,8 @@ export const PROBLEM_STATUSES = {
   precondition_failed: 412,
   record_not_in_task: 422,
   foreigner_not_queried: 422,
+  file_unreadable: 422,
+  batch_not_undoable: 409,
   name_taken: 409,
   campaign_not_ready: 409,
   membership_not_found: 404,

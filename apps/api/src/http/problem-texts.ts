@@ -2,12 +2,14 @@ import { PASSPORT_PROBLEM_TEXTS } from './problem-texts-of-passports.ts';
 import type { ErrorCode } from '#domain/errors';
 import { ACCESS_TEXTS } from './access-texts.ts';
 import { text, type ProblemText } from './problem-text.ts';
+import { FILE_PROBLEM_TEXTS } from './problem-texts-of-files.ts';
 import { INBOX_PROBLEM_TEXTS } from './problem-texts-of-inbox.ts';
 
 /** What is wrong, then what to do. The texts are constant: no name, number or date of a person can get into them. */
 export const PROBLEM_TEXTS = {
   ...ACCESS_TEXTS,
   ...INBOX_PROBLEM_TEXTS,
+  ...FILE_PROBLEM_TEXTS,
   invalid_input: text(
     'Dữ liệu gửi lên không hợp lệ',
     'Có trường bị thiếu hoặc sai. Đề nghị xem từng lỗi và gửi lại.',

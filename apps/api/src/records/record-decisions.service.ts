@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#domain/errors';
-import { POLICE_OUTCOMES, VILLAGE_OUTCOMES } from '#domain/process/outcomes';
+import { BATCH_KINDS } from '#domain/files/row-states';
+import { keepApplied } from '#persistence/files/batches';
 import type { Act } from '#persistence/act';
 import {
   acceptProposals,
@@ -10,21 +12,18 @@ import {
 } from '#persistence/repositories/decisions';
 import type { RecordView } from '#persistence/repositories/records';
 import { valuesBefore } from '#persistence/repositories/undoing';
-import { claimedTask } from '#persistence/repositories/tasks';
+import { claimedTask, type Task } from '#persistence/repositories/tasks';
 import { undecidedCount, workOf, type Work } from '#persistence/repositories/work';
 import { correctedValues } from './corrected-values.ts';
+import { DECIDABLE } from './decidable.ts';
 import type { AcceptProposalsBody, DecisionItemBody } from './records.bodies.ts';
-
-/** `exempt` is the system's word for foreigners, no officer's finding. */
-const OUTCOMES = {
-  review: VILLAGE_OUTCOMES,
-  verify: POLICE_OUTCOMES.filter((outcome) => outcome !== 'exempt'),
-} as const;
 
 export interface Decided {
   readonly decided: number;
   /** How many of them had no outcome of this step before. */
   readonly first: number;
+  /** The batch they form, which can be taken back as a whole. */
+  readonly batchId: string;
 }
 
 /** Deciding records of a claimed task, in the caller's act. */
@@ -41,9 +40,13 @@ export class RecordDecisionsService {
     epoch: number,
     items: readonly DecisionItemBody[],
   ): Promise<Decided> {
-    const { work, decisions } = await this.#read(act, taskId, epoch, items, false);
-    const first = await decideRecords(act, work, decisions);
-    return { decided: decisions.length, first };
+    const { task, work, decisions } = await this.#read(act, taskId, epoch, items, false);
+    const batchId = randomUUID();
+    const first = await decideRecords(act, work, decisions, { batchId });
+    await keepApplied(act, task, work, {
+      ...{ batchId, kind: 'decisions', name: BATCH_KINDS.decisions.vi, count: decisions.length },
+    });
+    return { decided: decisions.length, first, batchId };
   }
 
   /** Makes records undecided again. What they were before this task may break the rules for new values, so nobody has to send it. */
@@ -69,11 +72,18 @@ export class RecordDecisionsService {
     const task = await claimedTask(act, taskId, epoch, 'verify');
     if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
     const work = workOf(task);
-    const accepted = await acceptProposals(act, work, {
+    const batchId = randomUUID();
+    const filter = {
       ...(outcomes === undefined ? {} : { outcomes }),
       ...(recordNos === undefined ? {} : { recordNos }),
-    });
-    return { accepted, undecidedCount: await undecidedCount(act, work) };
+    };
+    const accepted = await acceptProposals(act, work, filter, { batchId });
+    const batch = { batchId, kind: 'proposals' as const, name: BATCH_KINDS.proposals.vi, count: accepted };
+    if (accepted > 0) await keepApplied(act, task, work, batch);
+    return {
+      ...{ accepted, batchId: accepted > 0 ? batchId : null },
+      undecidedCount: await undecidedCount(act, work),
+    };
   }
 
   /** What is to be decided, on whose task, with normalised values. */
@@ -83,9 +93,9 @@ export class RecordDecisionsService {
     epoch: number,
     items: readonly DecisionItemBody[],
     single: boolean,
-  ): Promise<{ work: Work; decisions: Decision[] }> {
-    const { work } = await this.#claimed(act, taskId, epoch);
-    const allowed: readonly string[] = OUTCOMES[work.step as keyof typeof OUTCOMES];
+  ): Promise<{ task: Task; work: Work; decisions: Decision[] }> {
+    const { task, work } = await this.#claimed(act, taskId, epoch);
+    const allowed: readonly string[] = DECIDABLE[work.step as keyof typeof DECIDABLE];
     const unknown = items.findIndex(({ outcome }) => !allowed.includes(outcome));
     if (unknown >= 0) {
       throw new DomainError('unknown_outcome', {
@@ -97,12 +107,12 @@ export class RecordDecisionsService {
     const decisions = items.map(({ recordNo, outcome, note, version }, i): Decision => {
       return { recordNo, outcome, values: values[i] ?? {}, note: note ?? null, version: version ?? null };
     });
-    return { work, decisions };
+    return { task, work, decisions };
   }
 
-  async #claimed(act: Act, taskId: string, epoch: number): Promise<{ work: Work }> {
+  async #claimed(act: Act, taskId: string, epoch: number): Promise<{ task: Task; work: Work }> {
     const task = await claimedTask(act, taskId, epoch, ['review', 'verify']);
     if (task.preparing) throw new DomainError('task_preparing', { taskId, step: task.step });
-    return { work: workOf(task) };
+    return { task, work: workOf(task) };
   }
 }

@@ -152,7 +152,7 @@ export class RecordsController {
     @Body() body: AcceptProposalsBody,
     @Capacity() actor: ActingCapacity,
     @Idempotent() idempotency: Idempotency,
-  ): Promise<ActAnswer<{ accepted: number; undecidedCount: number }>> {
+  ): Promise<ActAnswer<{ accepted: number; batchId: string | null; undecidedCount: number }>> {
     return this.acts.onTask(id, { actor, idempotency }, (act) =>
       this.decisions.acceptProposals(act, id, body),
     );

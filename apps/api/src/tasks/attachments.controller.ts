@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import {
   Controller,
   Get,
@@ -20,11 +19,10 @@ import { May } from '../auth/may.ts';
 import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
 import { Idempotent } from '../http/idempotency.ts';
-import { fieldProblem, UuidPipe } from '../http/validation.pipe.ts';
+import { dispositionOf, fileNameOf, streamOf } from '../http/received-file.ts';
+import { UuidPipe } from '../http/validation.pipe.ts';
 import { Sends, Tagged } from '../openapi/routes.ts';
 import { AttachmentsService } from './attachments.service.ts';
-
-const LONGEST_NAME = 200;
 
 @ApiTags('tasks')
 @Controller('tasks/:id/attachments')
@@ -52,13 +50,7 @@ export class AttachmentsController {
     @Headers('x-file-name') encoded: string | undefined,
     @Req() { body }: FastifyRequest,
   ): Promise<ActAnswer<AttachmentView>> {
-    if (!(body instanceof Readable))
-      throw fieldProblem(
-        'Content-Type',
-        'Phải là application/octet-stream',
-        'Must be application/octet-stream',
-      );
-    return this.attachments.attach(id, fileNameOf(encoded), body, { actor, idempotency });
+    return this.attachments.attach(id, fileNameOf(encoded), streamOf(body), { actor, idempotency });
   }
 
   @May('task.read')
@@ -88,26 +80,8 @@ export class AttachmentsController {
     });
     return new StreamableFile(content, {
       type: file.mediaType,
-      disposition: `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName).replace(/['()*]/g, hex)}`,
+      disposition: dispositionOf(file.fileName),
       length: file.sizeBytes,
     });
-  }
-}
-
-const hex = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-
-/** @throws DomainError `invalid_input` for a name that is missing, too long, or no plain name. */
-function fileNameOf(encoded = ''): string {
-  const name = decoded(encoded).normalize('NFC').trim();
-  if (name === '' || name.length > LONGEST_NAME || /[\p{Cc}\p{Cf}/\\]/u.test(name))
-    throw fieldProblem('X-File-Name', 'Không phải tên tệp', 'Is not a file name');
-  return name;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
   }
 }

@@ -1,10 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { fileTypeFromFile } from 'file-type';
 import { DomainError } from '#domain/errors';
@@ -18,6 +14,7 @@ import {
 import type { ActingCapacity } from '../auth/capacity.ts';
 import { ActsService } from '../database/acts.service.ts';
 import type { ActAnswer } from '../http/act-answer.ts';
+import { withReceived } from '../http/received-file.ts';
 
 /** Scans and photographs of papers; a file that claims to be one and is not is refused by its contents, whatever its name says. */
 const ALLOWED = new Set([
@@ -32,12 +29,6 @@ const ALLOWED = new Set([
 export const LARGEST_BYTES = 20 * 1_048_576;
 const CHUNK_BYTES = 524_288;
 
-interface Received {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly sha256: Buffer;
-}
-
 /** Files of tasks: received to a temporary file, measured, hashed and recognised before the act begins, so that a slow sender holds no lock. */
 @Injectable()
 export class AttachmentsService {
@@ -50,9 +41,7 @@ export class AttachmentsService {
     content: Readable,
     { actor, idempotency }: { readonly actor: ActingCapacity; readonly idempotency: Idempotency },
   ): Promise<ActAnswer<AttachmentView>> {
-    const folder = await mkdtemp(join(tmpdir(), 'ban-giao-file-'));
-    try {
-      const { path, sizeBytes, sha256 } = await receive(content, join(folder, 'content'));
+    return withReceived(content, LARGEST_BYTES, async ({ path, sizeBytes, sha256 }) => {
       const mediaType = (await fileTypeFromFile(path))?.mime;
       if (mediaType === undefined || !ALLOWED.has(mediaType))
         throw new DomainError('invalid_value', { field: 'content', allowed: [...ALLOWED] });
@@ -66,9 +55,7 @@ export class AttachmentsService {
           chunks: createReadStream(path, { highWaterMark: CHUNK_BYTES }),
         }),
       );
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   }
 
   /** The file and its contents, read piece by piece while they are sent. @throws what `readAttachment` throws. */
@@ -88,23 +75,4 @@ export class AttachmentsService {
       yield piece;
     }
   }
-}
-
-async function receive(content: Readable, path: string): Promise<Received> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  const measure = new Transform({
-    transform(piece: Buffer, _, done) {
-      sizeBytes += piece.length;
-      if (sizeBytes > LARGEST_BYTES) {
-        done(new DomainError('body_too_large', { most: LARGEST_BYTES }));
-        return;
-      }
-      hash.update(piece);
-      done(null, piece);
-    },
-  });
-  await pipeline(content, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-  if (sizeBytes === 0) throw new DomainError('invalid_value', { field: 'content', reason: 'empty' });
-  return { path, sizeBytes, sha256: hash.digest() };
 }

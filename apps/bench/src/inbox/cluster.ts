@@ -31,6 +31,14 @@ export async function startCluster(): Promise<BenchCluster> {
   });
   await server.initialise();
   await server.start();
+  // Whoever breaks the bench off wants nothing left behind.
+  const breakOff = (): void => {
+    void server.stop().finally(() => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(1);
+    });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, breakOff);
   const url = (database: string, user = OWNER): string =>
     `postgres://${user}:${PASSWORD}@127.0.0.1:${port}/${database}`;
   return {
@@ -42,6 +50,7 @@ export async function startCluster(): Promise<BenchCluster> {
       await client.end();
     },
     async stop() {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, breakOff);
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -20,7 +20,7 @@ export interface Page<T> {
 export interface Job {
   readonly kind: string;
   readonly runNo: number;
-  readonly state: 'requested' | 'running' | 'done' | 'failed';
+  readonly state: 'requested' | 'running' | 'by_hand' | 'done' | 'failed';
   readonly done: number;
   readonly total: number | null;
   readonly failed: number;
@@ -113,6 +113,11 @@ export class Api {
   async text(who: Officer, path: string): Promise<string> {
     return (await this.http.send<string>({ method: 'GET', path, raw: true, headers: await capacity(who) }))
       .body;
+  }
+
+  /** Sends a file. */
+  async upload<T>(who: Officer, path: string, file: { content: Buffer; name: string }): Promise<Answer<T>> {
+    return this.http.send<T>({ method: 'POST', path, file, headers: await capacity(who) });
   }
 
   /** A document: a PDF or an archive. */

@@ -9,6 +9,8 @@ export interface Request {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A file as the body, with its name. */
+  readonly file?: { readonly content: Buffer; readonly name: string };
   /** Answers that are data for the caller and no failure, besides 2xx. */
   readonly accept?: readonly number[];
   /** The answer as text, byte by byte, and not as parsed JSON. */
@@ -72,7 +74,7 @@ export class Http {
   /** @throws Refused for an answer outside 2xx that is not in `accept`; the last failure when patience has run out. */
   async send<T>(request: Request): Promise<Answer<T>> {
     const headers = this.#headers(request);
-    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    const body = request.file?.content ?? (request.body === undefined ? null : JSON.stringify(request.body));
     const giveUpAt = Date.now() + this.settings.patienceMs;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       let failure: unknown;
@@ -117,6 +119,12 @@ export class Http {
     return {
       accept: 'application/json',
       ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(request.file === undefined
+        ? {}
+        : {
+            'content-type': 'application/octet-stream',
+            'x-file-name': encodeURIComponent(request.file.name),
+          }),
       ...(request.method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
       ...request.headers,
     };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Http } from './http.ts';
+import { Http, type Answer, type Request } from './http.ts';
 import type { Paper } from '../policies/evidence.ts';
 
 export interface SimulatorAddresses {
@@ -113,6 +113,11 @@ export class Simulators {
       await sleep(10);
     }
     throw new Error(`The signing agent of ${login} did not sign.`);
+  }
+
+  /** A call at the population database or the platform, as an officer makes it on the machine there. */
+  async call<T>(system: 'population' | 'platform', request: Request): Promise<Answer<T>> {
+    return (system === 'population' ? this.#population : this.#platform).send<T>(request);
   }
 
   async close(): Promise<void> {

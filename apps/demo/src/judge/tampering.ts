@@ -100,6 +100,8 @@ async function findingsOfList(
 }
 
 function fits(finding: Finding, { table, column, evidence }: Tampering, { row }: Place): boolean {
+  // Of the last event nothing follows: its absence shows in the list's head.
+  if (evidence && table === 'events' && finding.table === 'lists' && finding.problem === 'head') return true;
   if (finding.table !== table) return false;
   if (!evidence) return finding.row === row && (finding.column === column || finding.column === '*');
   // A missing event shows where the next one does not follow it.

@@ -4,6 +4,7 @@ import { Refused } from '../connection/http.ts';
 import type { Api, Officer, Task } from '../connection/api.ts';
 import type { Simulators } from '../connection/simulators.ts';
 import type { Measurements } from '../report/measurements.ts';
+import type { PoliceMachine } from '../by-hand/police-machine.ts';
 import type { Progress } from '../report/progress.ts';
 
 /** The people who drive one commune's list. */
@@ -25,6 +26,8 @@ export interface ListPlan {
   readonly silent: ReadonlySet<string>;
   /** Police return three records to two villages, the station refuses two of the signed parcel. */
   readonly returns: boolean;
+  /** The police's own machine, where the commune works by files; undefined where the system calls the others itself. */
+  readonly machine?: PoliceMachine | undefined;
   /** Comments, papers, messages and a substitution beside the chain. */
   readonly errands: boolean;
 }
@@ -115,6 +118,13 @@ export class Drive {
   /** Waits until the system has prepared what the officer works on. */
   prepared(who: Officer, task: Task): Promise<Task> {
     return task.preparing ? this.until(who, task, ({ preparing }) => !preparing) : Promise.resolve(task);
+  }
+
+  /** Waits until the task is ready, or its material waits for people to fetch it; true in the second case. */
+  async waitsForPeople(who: Officer, task: Task): Promise<boolean> {
+    if (!task.preparing) return false;
+    const now = await this.until(who, task, ({ preparing, job }) => !preparing || job?.state === 'by_hand');
+    return now.preparing;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { ListRecord, Officer, Task } from '../connection/api.ts';
+import { carryCheck, carryCorrections } from '../by-hand/police.ts';
 import { policeDecision } from '../policies/police.ts';
 import { agreesWithProposal } from '../policies/proposal.ts';
 import { decide } from './deciding.ts';
@@ -11,6 +12,8 @@ const RETURNED = [2, 1] as const;
 
 /** Step 6: two officers share the parcel; each accepts the proposals that the evidence supports and decides the rest. */
 export async function verify(drive: Drive, who: Officer, task: Task): Promise<Followers> {
+  if (drive.plan.machine !== undefined && (await drive.waitsForPeople(who, task)))
+    await carryCheck(drive, drive.plan.machine, who, await drive.claim(who, task));
   if (task.partNo === 0 && task.recordCount >= SPLIT_FROM) {
     const ready = await drive.prepared(who, task);
     const claimed = await drive.claim(who, ready);
@@ -113,6 +116,8 @@ async function returnSome(
 /** Step 7: the chief, who decided nothing in step 6, freezes the parcel and signs its manifest with the agent. */
 export async function sign(drive: Drive, who: Officer, task: Task): Promise<Followers> {
   const { api, plan, tools } = drive;
+  if (plan.machine !== undefined && (await drive.waitsForPeople(who, task)))
+    await carryCorrections(drive, plan.machine, who, await drive.claim(who, task));
   const ready = await drive.prepared(who, task);
   const claimed = await drive.claim(who, ready);
   const epoch = claimed.claimEpoch;

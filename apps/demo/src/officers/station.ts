@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, ListRecord, Officer, Page, Task } from '../connection/api.ts';
+import { carryUpdate, carryVerification } from '../by-hand/station.ts';
 import type { Drive, Followers } from './drive.ts';
 import { settleElsewhere } from './elsewhere.ts';
 
@@ -55,6 +56,7 @@ export async function update(drive: Drive, who: Officer, task: Task): Promise<Fo
   const claimed = await drive.claim(who, task);
   for (let run = 1; run <= RUNS; run++) {
     await drive.api.write(who, 'POST', `/tasks/${task.id}/start`, { epoch: claimed.claimEpoch });
+    if (drive.plan.machine !== undefined) await carryUpdate(drive, who, claimed, run);
     const job = await finished(drive, who, task, run);
     if (job.failed === 0) break;
     await sleep(RUN_PAUSE_MS);
@@ -71,6 +73,8 @@ async function finished(drive: Drive, who: Officer, task: Task, runNo: number): 
 
 /** Step 10: reads the platform's verification list; what is still wrong goes to the next list. */
 export async function check(drive: Drive, who: Officer, task: Task): Promise<Followers> {
+  if (drive.plan.machine !== undefined && (await drive.waitsForPeople(who, task)))
+    await carryVerification(drive, who, await drive.claim(who, task));
   const ready = await drive.prepared(who, task);
   const claimed = await drive.claim(who, ready);
   await settleElsewhere(drive);

@@ -1,4 +1,5 @@
 import type { Role } from '../people/roles.ts';
+import { FILE_ACTS, FILE_AUTHORITY } from './file-acts.ts';
 
 /** Everything a person can ask the product to do. The name stands on the route that does it. */
 export const ACTS = [
@@ -43,6 +44,7 @@ export const ACTS = [
   'record.add',
   'record.decide',
   'record.return',
+  ...FILE_ACTS,
   'duplicate.read',
   'duplicate.search',
   'duplicate.decide',
@@ -240,6 +242,7 @@ export const AUTHORITY = {
   'record.add': { health_station: 'office' },
   'record.decide': { village_task_force: 'office', police_officer: 'office' },
   'record.return': { police_officer: 'office' },
+  ...FILE_AUTHORITY,
   // Whoever works on records of one of the two communes sees the pair; the other record masked.
   'duplicate.read': RECORD_OFFICES,
   'duplicate.search': { commune_task_force: 'records', health_station: 'records' },

@@ -81,7 +81,7 @@ export interface JobKey {
 }
 
 export interface JobFact extends JobKey {
-  readonly state: 'requested' | 'running' | 'done' | 'failed';
+  readonly state: 'requested' | 'running' | 'by_hand' | 'done' | 'failed';
 }
 
 /** The step whose task waits (`preparing`) until the job of a kind is done. */

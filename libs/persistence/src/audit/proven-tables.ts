@@ -117,6 +117,21 @@ export const PROVEN_TABLES = {
   notification_preferences: { by: 'unproven', because: PERSONAL },
   task_reads: { by: 'unproven', because: PERSONAL },
   saved_filters: { by: 'unproven', because: PERSONAL },
+  file_exports: { by: 'unproven', because: 'the list’s event file.issued says the same' },
+  batches: { by: 'unproven', because: 'the list’s events of checking, deciding and undoing say the same' },
+  batch_rows: {
+    by: 'unproven',
+    because: 'what was looked at before it was applied; what was applied is proven',
+  },
+  carried_results: { by: 'unproven', because: 'the event that brought them commits to their hash' },
+  template_mappings: {
+    by: 'unproven',
+    because: 'how files are read; what was read is shown before it is applied',
+  },
+  office_channels: {
+    by: 'unproven',
+    because: 'by which way an office works; what goes out and back is proven',
+  },
 } as const satisfies Readonly<Record<string, Proof>>;
 
 export type ProvenTable = keyof typeof PROVEN_TABLES;

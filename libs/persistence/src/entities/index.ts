@@ -52,6 +52,12 @@ import { SavedFilter } from './saved-filter.entity.ts';
 import { Substitution } from './substitution.entity.ts';
 import { SubstitutionDecision } from './substitution-decision.entity.ts';
 import { Unit } from './unit.entity.ts';
+import { Batch } from './batch.entity.ts';
+import { BatchRow } from './batch-row.entity.ts';
+import { CarriedResult } from './carried-result.entity.ts';
+import { OfficeChannel } from './office-channel.entity.ts';
+import { FileExport } from './file-export.entity.ts';
+import { TemplateMapping } from './template-mapping.entity.ts';
 import { UnitMerger } from './unit-merger.entity.ts';
 import { WeeklyReport } from './weekly-report.entity.ts';
 import { WorkflowArchive } from './workflow-archive.entity.ts';
@@ -118,6 +124,12 @@ export const ENTITIES = [
   NotificationPreference,
   Webhook,
   Delivery,
+  FileExport,
+  Batch,
+  BatchRow,
+  TemplateMapping,
+  OfficeChannel,
+  CarriedResult,
   RegistryChange,
   RegistryEvent,
   RegistryHead,

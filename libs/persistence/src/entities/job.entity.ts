@@ -6,7 +6,7 @@ import { List } from './list.entity.ts';
   'jobs_kind',
   `kind in ('compile', 'population_check', 'population_update', 'platform_update', 'verification', 'addition')`,
 )
-@Check('jobs_state', `state in ('requested', 'running', 'done', 'failed')`)
+@Check('jobs_state', `state in ('requested', 'running', 'by_hand', 'done', 'failed')`)
 @Index('jobs_by_list', ['listId'])
 @Entity('jobs')
 export class Job {

@@ -23,6 +23,8 @@ import { PassportGuards1700000014100 } from './1700000014100-passport-guards.ts'
 import { RuleVersions1700000016000 } from './1700000016000-rule-versions.ts';
 import { DataQuality1700000016100 } from './1700000016100-data-quality.ts';
 import { Transfers1700000016200 } from './1700000016200-transfers.ts';
+import { Files1700000017000 } from './1700000017000-files.ts';
+import { ByHand1700000017100 } from './1700000017100-by-hand.ts';
 import { RecordAdditions1700000018000 } from './1700000018000-record-additions.ts';
 import { RegisteredLater1700000099000 } from './1700000099000-registered-later.ts';
 import { RegisteredKeys1700000099100 } from './1700000099100-registered-keys.ts';
@@ -53,6 +55,8 @@ export const MIGRATIONS = [
   RuleVersions1700000016000,
   DataQuality1700000016100,
   Transfers1700000016200,
+  Files1700000017000,
+  ByHand1700000017100,
   RecordAdditions1700000018000,
   RegisteredLater1700000099000,
   RegisteredKeys1700000099100,

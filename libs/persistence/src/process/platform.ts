@@ -46,8 +46,8 @@ export function recordsForPlatform(
 
 export interface UpdateResult {
   readonly recordNo: number;
-  /** `skipped`: this record is not the station's to write (transfer, deceased, duplicate, not verified). */
-  readonly state: 'done' | 'failed' | 'skipped';
+  /** `skipped`: this record is not the station's to write (transfer, deceased, duplicate, not verified); `pending`: people write it themselves. */
+  readonly state: 'done' | 'failed' | 'skipped' | 'pending';
   readonly kind: 'none' | 'import' | 'edit' | 'both';
   readonly failure: string | null;
 }
@@ -73,7 +73,7 @@ export async function storeUpdateResults(
        from stored s where s.update_state = 'done' and v.province_code = s.province_code and v.subject_id = s.platform_subject_id
          and (v.full_name, v.date_of_birth, v.gender, v.id_number, v.passport_number, v.nationality)
            is distinct from (s.full_name, s.date_of_birth, s.gender, s.id_number, s.passport_number, s.nationality))
-     update jobs set done = done + (select count(*) from stored where update_state <> 'failed'),
+     update jobs set done = done + (select count(*) from stored where update_state in ('done', 'skipped')),
                      failed = failed + (select count(*) from stored where update_state = 'failed')
      where list_id = $1 and kind = $3 and scope = $4 and run_no = $5`,
     [listId, JSON.stringify(rows), job.kind, job.scope, job.runNo],

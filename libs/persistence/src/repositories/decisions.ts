@@ -25,6 +25,13 @@ export interface Decision {
   readonly version?: number | null;
 }
 
+/** The batch that decisions belong to, as it stands in their event. */
+export interface BatchMark {
+  readonly batchId: string;
+  readonly batchNo?: number;
+  readonly fileSha256?: string | null;
+}
+
 interface Reached {
   readonly hash: Buffer;
   readonly reached: readonly number[];
@@ -39,7 +46,12 @@ interface Reached {
  * @throws DomainError `record_not_found`, `record_not_in_task`, `parcel_frozen`, `version_conflict`, `foreigner_not_queried` or
  * `invalid_value`, with the index of the decision.
  */
-export async function decideRecords(act: Act, work: Work, decisions: readonly Decision[]): Promise<number> {
+export async function decideRecords(
+  act: Act,
+  work: Work,
+  decisions: readonly Decision[],
+  batch: BatchMark | null = null,
+): Promise<number> {
   const numbers = decisions.map(({ recordNo }) => recordNo);
   if (new Set(numbers).size !== numbers.length)
     throw new DomainError('invalid_input', { field: 'decisions', reason: 'record_twice' });
@@ -48,7 +60,7 @@ export async function decideRecords(act: Act, work: Work, decisions: readonly De
     DECIDE[decidingStep(work)],
     decidingValues(act, work, decisions, numbers),
   );
-  await proveDecided(act, work, decisions, decided);
+  await proveDecided(act, work, decisions, decided, batch);
   return decided.first;
 }
 
@@ -81,6 +93,7 @@ async function proveDecided(
   work: Work,
   decisions: readonly Decision[],
   { hash, reached, numberless }: Reached,
+  batch: BatchMark | null = null,
 ): Promise<void> {
   if (reached.length !== decisions.length) await refuseUndecided(act, work, decisions, new Set(reached));
   const [recordNo] = numberless;
@@ -95,6 +108,7 @@ async function proveDecided(
     payload: {
       count: decisions.length,
       outcomes: countBy(decisions.map(({ outcome }) => outcome ?? 'undone')),
+      ...(batch ?? {}),
     },
     changes: hash,
     recordsOnly: true,
@@ -106,6 +120,7 @@ export async function acceptProposals(
   act: Act,
   work: Work,
   filter: { readonly outcomes?: readonly string[]; readonly recordNos?: readonly number[] },
+  batch: BatchMark | null = null,
 ): Promise<number> {
   const { hash, reached } = await reach<Reached>(act, ACCEPT, [
     ...coverage(work),
@@ -118,7 +133,7 @@ export async function acceptProposals(
     await act.event(work.listId, {
       type: 'proposals.accepted',
       taskId: work.id,
-      payload: { count: reached.length, outcomes: filter.outcomes ?? null },
+      payload: { count: reached.length, outcomes: filter.outcomes ?? null, ...(batch ?? {}) },
       changes: hash,
       recordsOnly: true,
     });

@@ -12,7 +12,7 @@ import { COVERED_BY_TASK } from './work.ts';
 export interface JobView {
   readonly kind: JobKind;
   readonly runNo: number;
-  readonly state: 'requested' | 'running' | 'done' | 'failed';
+  readonly state: 'requested' | 'running' | 'by_hand' | 'done' | 'failed';
   readonly done: number;
   readonly total: number | null;
   readonly failed: number;

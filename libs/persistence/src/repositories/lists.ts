@@ -154,7 +154,7 @@ export async function cancelList(act: Act, listId: string, reason: string): Prom
     `with stopped as (
        update tasks set state = 'cancelled', completed_at = $2, held_until = null where list_id = $1 and state in ('open','claimed','held')
      ), jobs_stopped as (
-       update jobs set state = 'failed', failure_code = 'list_cancelled', finished_at = $2 where list_id = $1 and state in ('requested','running')
+       update jobs set state = 'failed', failure_code = 'list_cancelled', finished_at = $2 where list_id = $1 and state in ('requested','running','by_hand')
      )
      update lists set state = 'cancelled', ended_at = $2, end_reason = $3, paused_at = null where id = $1`,
     [listId, act.now, reason],

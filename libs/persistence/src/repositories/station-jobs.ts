@@ -6,7 +6,7 @@ import { coverage, COVERED_RECORDS, type Work } from './work.ts';
 
 export interface LastRun {
   readonly runNo: number;
-  readonly state: 'requested' | 'running' | 'done' | 'failed';
+  readonly state: 'requested' | 'running' | 'by_hand' | 'done' | 'failed';
   readonly done: number;
   readonly failed: number;
 }
@@ -26,7 +26,7 @@ export async function lastRun(act: Act, work: Work, kind: string): Promise<LastR
  */
 export async function requestUpdate(act: Act, work: Work): Promise<number> {
   const last = await lastRun(act, work, 'platform_update');
-  if (last?.state === 'requested' || last?.state === 'running') {
+  if (last !== undefined && !['done', 'failed'].includes(last.state)) {
     throw new DomainError('act_not_allowed', { taskId: work.id, act: 'start', job: last });
   }
   const runNo = (last?.runNo ?? 0) + 1;
