@@ -61,6 +61,8 @@ interface StepOptions {
 /** Drives one list through the chain as its officers, whatever offices they have by then, and has a merger come in at one moment. */
 export class MergerRun {
   listId = '';
+  /** The merger comes once, also at a step that several villages do. */
+  #merged = false;
 
   constructor(
     private readonly chain: Scenario,
@@ -127,7 +129,8 @@ export class MergerRun {
 
   /** Merges when this is the moment; what was claimed is open again then. */
   async #moment(moment: MergeMoment): Promise<boolean> {
-    if (moment !== this.at) return false;
+    if (moment !== this.at || this.#merged) return false;
+    this.#merged = true;
     await this.merge();
     return true;
   }
