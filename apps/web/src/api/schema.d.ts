@@ -157,8 +157,25 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['UnitsController_units'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/units/{code}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['UnitsController_unit'];
     put?: never;
     post?: never;
     delete?: never;
@@ -174,10 +191,45 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['UnitsController_offices'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/mergers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['MergersController_list'];
+    put?: never;
+    /** @description Vai trò / roles: province_task_force */
+    post: operations['MergersController_merge'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/mergers/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: province_task_force */
+    post: operations['MergersController_preview'];
     delete?: never;
     options?: never;
     head?: never;
@@ -191,7 +243,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CampaignsController_list'];
     put?: never;
     /** @description Vai trò / roles: province_task_force */
@@ -209,7 +261,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CampaignsController_read'];
     put?: never;
     post?: never;
@@ -226,7 +278,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CampaignsController_readiness'];
     put?: never;
     post?: never;
@@ -260,7 +312,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CampaignsController_progress'];
     put?: never;
     post?: never;
@@ -277,7 +329,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['ListsController_list'];
     put?: never;
     post?: never;
@@ -294,7 +346,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['ListsController_read'];
     put?: never;
     post?: never;
@@ -311,7 +363,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['ListsController_progress'];
     put?: never;
     post?: never;
@@ -328,7 +380,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['ListsController_parcels'];
     put?: never;
     post?: never;
@@ -345,7 +397,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['ListsController_timeline'];
     put?: never;
     post?: never;
@@ -366,6 +418,23 @@ export interface paths {
     put?: never;
     /** @description Vai trò / roles: commune_task_force */
     post: operations['ListsController_open'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/urgency': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force */
+    put: operations['ListsController_hasten'];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -430,8 +499,25 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CustodyController_custody'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/parcels/{no}/custody': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['CustodyController_ofParcel'];
     put?: never;
     post?: never;
     delete?: never;
@@ -447,7 +533,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CustodyController_queue'];
     put?: never;
     post?: never;
@@ -464,7 +550,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CustodyController_ofRecord'];
     put?: never;
     post?: never;
@@ -481,7 +567,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['InboxController_list'];
     put?: never;
     post?: never;
@@ -498,7 +584,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['InboxController_counts'];
     put?: never;
     post?: never;
@@ -515,7 +601,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['InboxController_queues'];
     put?: never;
     post?: never;
@@ -532,7 +618,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['InboxController_read'];
     put?: never;
     post?: never;
@@ -668,10 +754,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['FiltersController_all'];
     put?: never;
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     post: operations['FiltersController_save'];
     delete?: never;
     options?: never;
@@ -686,12 +772,12 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['FiltersController_one'];
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     put: operations['FiltersController_change'];
     post?: never;
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     delete: operations['FiltersController_delete'];
     options?: never;
     head?: never;
@@ -705,7 +791,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    /** @description Vai trò / roles: commune_task_force, health_station, police_officer, police_chief, auditor, village_task_force */
     get: operations['RecordsController_ofList'];
     put?: never;
     post?: never;
@@ -722,8 +808,25 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    /** @description Vai trò / roles: commune_task_force, health_station, police_officer, police_chief, auditor, village_task_force */
     get: operations['RecordsController_ofTask'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tasks/{id}/records/{no}/candidates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, health_station, police_officer, police_chief, auditor, village_task_force */
+    get: operations['RecordsController_candidatesOf'];
     put?: never;
     post?: never;
     delete?: never;
@@ -809,8 +912,572 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    /** @description Vai trò / roles: commune_task_force, health_station, police_officer, police_chief, auditor, village_task_force */
     post: operations['PeopleSearchController_search'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tasks/{id}/exports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    post: operations['ExportsController_issue'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/exports/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    get: operations['ExportsController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/exports/{id}/content': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    get: operations['ExportsController_content'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tasks/{id}/batches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    get: operations['BatchesController_ofTask'];
+    put?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    post: operations['BatchesController_upload'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tasks/{id}/decision-batches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    post: operations['BatchesController_propose'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tasks/{id}/ticks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    post: operations['BatchesController_tick'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/batches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    get: operations['BatchesController_ofList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/batches/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    get: operations['BatchesController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/batches/{id}/rows': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    get: operations['BatchesController_rows'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/batches/{id}/file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    get: operations['BatchesController_file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/batches/{id}/apply': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    post: operations['BatchesController_apply'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/batches/{id}/undo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    post: operations['BatchesController_undo'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/templates/heads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    post: operations['TemplatesController_heads'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/templates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    get: operations['TemplatesController_all'];
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    put: operations['TemplatesController_save'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/templates/{kind}/{fingerprint}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
+    delete: operations['TemplatesController_drop'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/offices/{id}/channels': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['ChannelsController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/offices/{id}/channels/{system}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** @description Vai trò / roles: system_admin */
+    put: operations['ChannelsController_set'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/duplicates/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: commune_task_force, health_station */
+    post: operations['DuplicatesController_search'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/duplicates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, health_station, police_officer, police_chief, auditor */
+    get: operations['DuplicatesController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/duplicates/{pair}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: commune_task_force, health_station */
+    post: operations['DuplicatesController_decide'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/duplicates/{pair}/undo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: commune_task_force, health_station */
+    post: operations['DuplicatesController_undo'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/duplicates/{pair}/merge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: health_station */
+    post: operations['DuplicatesController_merge'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lists/{id}/transfers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: commune_task_force, health_station */
+    post: operations['TransfersController_offer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/transfers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, health_station, police_officer, police_chief, auditor, province_task_force */
+    get: operations['TransfersController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/transfers/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: commune_task_force, health_station, police_officer, police_chief, auditor, province_task_force */
+    get: operations['TransfersController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/transfers/{id}/accept': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: commune_task_force, health_station */
+    post: operations['TransfersController_accept'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/transfers/{id}/refuse': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: commune_task_force, health_station */
+    post: operations['TransfersController_refuse'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/transfers/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: commune_task_force, health_station */
+    post: operations['TransfersController_withdraw'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/transfers/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: province_task_force */
+    post: operations['TransfersController_decide'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/quality/outcomes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin, commune_task_force */
+    get: operations['QualityController_outcomes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/quality/outcomes/file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin, commune_task_force */
+    get: operations['QualityController_file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/quality/settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin, commune_task_force */
+    get: operations['QualityController_settings'];
+    /** @description Vai trò / roles: province_task_force */
+    put: operations['QualityController_set'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/quality/settings/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin, commune_task_force */
+    get: operations['QualityController_preview'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -892,7 +1559,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['StepsController_additions'];
     put?: never;
     /** @description Vai trò / roles: health_station */
@@ -929,7 +1596,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     post: operations['TaskActsController_many'];
     delete?: never;
     options?: never;
@@ -1114,7 +1781,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['TaskActsController_comments'];
     put?: never;
     /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, supervisor */
@@ -1133,10 +1800,10 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     put: operations['TaskActsController_read'];
     post?: never;
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     delete: operations['TaskActsController_unread'];
     options?: never;
     head?: never;
@@ -1150,7 +1817,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['AttachmentsController_all'];
     put?: never;
     /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
@@ -1168,7 +1835,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: commune_task_force, village_task_force, health_station, police_officer, police_chief, auditor */
+    /** @description Vai trò / roles: commune_task_force, health_station, police_officer, police_chief, auditor, village_task_force */
     get: operations['AttachmentsController_content'];
     put?: never;
     post?: never;
@@ -1185,7 +1852,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['SubstitutionsController_all'];
     put?: never;
     /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
@@ -1254,7 +1921,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['HandoversController_ofList'];
     put?: never;
     post?: never;
@@ -1271,7 +1938,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['HandoversController_read'];
     put?: never;
     post?: never;
@@ -1288,7 +1955,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['HandoversController_manifest'];
     put?: never;
     post?: never;
@@ -1305,7 +1972,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['HandoversController_receipt'];
     put?: never;
     post?: never;
@@ -1424,7 +2091,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['PapersController_all'];
     put?: never;
     post?: never;
@@ -1441,7 +2108,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['PapersController_read'];
     put?: never;
     /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief */
@@ -1460,7 +2127,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['PapersController_content'];
     put?: never;
     post?: never;
@@ -1538,6 +2205,457 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/passports/progress': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, key_officer */
+    get: operations['FacilityController_progress'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/days': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: facility_officer */
+    get: operations['FacilityController_days'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/days/{day}/confirm': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: facility_officer */
+    post: operations['FacilityController_confirm'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/people': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: facility_officer */
+    get: operations['FacilityController_people'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/people/counts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: facility_officer */
+    get: operations['FacilityController_counts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/people/set-aside': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: facility_officer */
+    post: operations['FacilityController_setAside'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/corrections': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: facility_officer */
+    get: operations['FacilityController_corrections'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/corrections/{id}/resolve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: facility_officer */
+    post: operations['FacilityController_resolve'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/batches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: facility_officer */
+    get: operations['BatchesController_all'];
+    put?: never;
+    /** @description Vai trò / roles: facility_officer */
+    post: operations['BatchesController_freeze'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/batches/{id}/manifest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: facility_officer */
+    get: operations['BatchesController_manifest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/batches/{id}/statement': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: facility_officer */
+    get: operations['BatchesController_statement'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/batches/{id}/signature': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: facility_officer */
+    get: operations['BatchesController_signature'];
+    put?: never;
+    /** @description Vai trò / roles: facility_officer */
+    post: operations['BatchesController_sign'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: key_officer */
+    get: operations['KeysController_keys'];
+    put?: never;
+    /** @description Vai trò / roles: key_officer */
+    post: operations['KeysController_add'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/keys/{kid}/state': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Vai trò / roles: key_officer */
+    post: operations['KeysController_changeKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/passports/issuing': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: key_officer */
+    get: operations['KeysController_issuing'];
+    put?: never;
+    /** @description Vai trò / roles: key_officer */
+    post: operations['KeysController_changeIssuing'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['PublicController_verify'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/trust-list': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['PublicController_trustList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/trust-list/dgcg': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['PublicController_gateway'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/trust-list/certificate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['PublicController_certificate'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revocations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['PublicController_revocations'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/holder/links': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['HolderController_link'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/holder/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['HolderController_session'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/holder/passport': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['HolderController_passport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/holder/passport/qr.svg': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['HolderController_svg'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/holder/passport/qr.png': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['HolderController_png'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/holder/passport.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['HolderController_pdf'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/holder/errors': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['HolderController_report'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/lists/{id}/evidence': {
     parameters: {
       query?: never;
@@ -1545,7 +2663,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['EvidenceController_bundle'];
     put?: never;
     post?: never;
@@ -1562,7 +2680,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['EvidenceController_proof'];
     put?: never;
     post?: never;
@@ -1596,7 +2714,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['AuditController_asOf'];
     put?: never;
     post?: never;
@@ -1613,7 +2731,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['AuditController_late'];
     put?: never;
     post?: never;
@@ -1664,7 +2782,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['AuditController_holder'];
     put?: never;
     post?: never;
@@ -1749,10 +2867,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CertificatesController_ofOffice'];
     put?: never;
-    /** @description Vai trò / roles: health_station, police_officer, police_chief, facility_officer, registry_clerk */
+    /** @description Vai trò / roles: health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk */
     post: operations['CertificatesController_enrol'];
     delete?: never;
     options?: never;
@@ -1767,7 +2885,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['CertificatesController_read'];
     put?: never;
     post?: never;
@@ -1786,7 +2904,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Vai trò / roles: health_station, police_officer, police_chief, facility_officer, registry_clerk */
+    /** @description Vai trò / roles: health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk */
     post: operations['CertificatesController_challenge'];
     delete?: never;
     options?: never;
@@ -1803,7 +2921,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Vai trò / roles: health_station, police_officer, police_chief, facility_officer, registry_clerk, province_task_force, commune_task_force, system_admin */
+    /** @description Vai trò / roles: health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, province_task_force, commune_task_force, system_admin */
     post: operations['CertificatesController_revoke'];
     delete?: never;
     options?: never;
@@ -1869,7 +2987,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['NotificationsController_list'];
     put?: never;
     post?: never;
@@ -1886,7 +3004,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['NotificationsController_counts'];
     put?: never;
     post?: never;
@@ -1903,7 +3021,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['NotificationsController_stream'];
     put?: never;
     post?: never;
@@ -1922,7 +3040,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     post: operations['NotificationsController_read'];
     delete?: never;
     options?: never;
@@ -1937,9 +3055,9 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['NotificationsController_preferences'];
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     put: operations['NotificationsController_choose'];
     post?: never;
     delete?: never;
@@ -2000,6 +3118,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/webhooks/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: system_admin, province_task_force, auditor */
+    get: operations['WebhooksController_deliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/webhooks/{id}/replay': {
     parameters: {
       query?: never;
@@ -2017,6 +3152,180 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/calendars': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['CalendarsController_list'];
+    put?: never;
+    /** @description Vai trò / roles: system_admin */
+    post: operations['CalendarsController_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/calendars/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
+    get: operations['CalendarsController_read'];
+    /** @description Vai trò / roles: system_admin */
+    put: operations['CalendarsController_change'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/offices/calendar': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** @description Vai trò / roles: system_admin */
+    put: operations['CalendarsController_assign'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/registry/template': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: system_admin, province_task_force */
+    get: operations['RegistryController_template'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/registry/workbook': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: system_admin, province_task_force */
+    get: operations['RegistryController_present'];
+    put?: never;
+    /** @description Vai trò / roles: system_admin, province_task_force */
+    post: operations['RegistryController_upload'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin */
+    get: operations['ReportsController_list'];
+    put?: never;
+    /** @description Vai trò / roles: province_task_force */
+    post: operations['ReportsController_make'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin */
+    get: operations['ReportsController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports/{id}/file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin */
+    get: operations['ReportsController_file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports/{id}/letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin */
+    get: operations['ReportsController_letters'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports/{id}/letters/{officeId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Vai trò / roles: province_task_force, supervisor, auditor, system_admin */
+    get: operations['ReportsController_letter'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/campaigns/{id}/progress/rows': {
     parameters: {
       query?: never;
@@ -2024,7 +3333,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['SupervisionController_progress'];
     put?: never;
     post?: never;
@@ -2041,7 +3350,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['SupervisionController_allProgress'];
     put?: never;
     post?: never;
@@ -2058,7 +3367,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['SupervisionController_file'];
     put?: never;
     post?: never;
@@ -2075,7 +3384,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, registry_clerk, supervisor, auditor, system_admin */
+    /** @description Vai trò / roles: province_task_force, commune_task_force, village_task_force, health_station, police_officer, police_chief, facility_officer, key_officer, registry_clerk, supervisor, auditor, system_admin */
     get: operations['SupervisionController_late'];
     put?: never;
     post?: never;
@@ -2157,6 +3466,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    MergerInput: {
+      /** @description ngày đầu tiên của xã mới / first day of the new commune */
+      day: string;
+      /** @description mã các xã chấm dứt / codes of the communes that end */
+      from: string[];
+      into: components['schemas'];
+      /** @description chức vụ chấm dứt; các chức vụ khác chuyển sang đơn vị kế thừa / posts that end; the others move */
+      endedPosts?: string[];
+    };
+    MergerAct: {
+      /** @description ngày đầu tiên của xã mới / first day of the new commune */
+      day: string;
+      /** @description mã các xã chấm dứt / codes of the communes that end */
+      from: string[];
+      into: components['schemas'];
+      /** @description chức vụ chấm dứt; các chức vụ khác chuyển sang đơn vị kế thừa / posts that end; the others move */
+      endedPosts?: string[];
+      /** @description planSha256 của bản xem trước / of the preview: another plan is refused */
+      planSha256?: string;
+    };
     CampaignInput: {
       name: string;
       /** @description Codes of communes of the province */
@@ -2175,6 +3504,11 @@ export interface components {
     };
     OpenListInput: {
       epoch?: number;
+    };
+    UrgencyInput: {
+      reason: string;
+      /** @description true: ahead of every queue it comes to */
+      urgent: boolean;
     };
     ReasonInput: {
       reason: string;
@@ -2242,7 +3576,8 @@ export interface components {
     UndoBody: {
       /** @description claimEpoch of the task as it was claimed */
       epoch: number;
-      recordNos: number[];
+      /** @description Lý do hoàn tác / why it is taken back */
+      reason: string;
     };
     AcceptProposalsBody: {
       /** @description claimEpoch of the task as it was claimed */
@@ -2269,6 +3604,111 @@ export interface components {
       name?: string;
       /** @description Why the person is looked for; kept in the access log */
       purpose: string;
+    };
+    ExportBody: {
+      /** @description claimEpoch of the task as it was claimed */
+      epoch: number;
+      /**
+       * @description Mặc định: tệp duy nhất của bước / by default the one file of the step
+       * @enum {string}
+       */
+      kind?:
+        | 'review'
+        | 'population_check'
+        | 'population_update'
+        | 'platform_import'
+        | 'direct_edits'
+        | 'verification';
+    };
+    DecisionBatchBody: {
+      /** @description claimEpoch of the task as it was claimed */
+      epoch: number;
+      name?: string;
+      decisions?: components['schemas'][];
+      proposals?: components['schemas'];
+    };
+    TicksBody: {
+      /** @description claimEpoch of the task as it was claimed */
+      epoch: number;
+      name?: string;
+      ticks: components['schemas'][];
+    };
+    EpochBody: {
+      /** @description claimEpoch of the task as it was claimed */
+      epoch: number;
+    };
+    TemplateBody: {
+      /** @enum {string} */
+      kind:
+        | 'review'
+        | 'decisions'
+        | 'proposals'
+        | 'population_check'
+        | 'population_update'
+        | 'platform_update'
+        | 'verification';
+      /** @description Tên mẫu của đơn vị / the template’s name */
+      name: string;
+      /** @description Dòng tiêu đề của mẫu, từ cột A / the heading row from column A */
+      headings: string[];
+      /** @description Cột của hệ thống → tiêu đề trong mẫu / our column to the template’s heading */
+      columns: {
+        [key: string]: unknown;
+      };
+      /** @description Nghĩa của các mã trong mẫu, theo cột / what the template’s codes mean, per column */
+      values?: {
+        [key: string]: unknown;
+      };
+    };
+    ChannelBody: {
+      /**
+       * @description api: gọi qua mạng; files: mang tệp / over the network, or files that people carry
+       * @enum {string}
+       */
+      channel: 'api' | 'files';
+      /** @description PEM; tệp mang đi được mã hóa cho chứng thư này / files that go out are encrypted to it */
+      certificatePem?: string;
+      /** @description Tệp mang về phải được ký / what comes back must be signed with it */
+      signed?: boolean;
+    };
+    PairDecisionBody: {
+      /** @description cùng một người / the same person */
+      same: boolean;
+      /**
+       * @description whose entry on the platform stays; needed when same
+       * @enum {string}
+       */
+      keep?: 'a' | 'b';
+      /** @description lý do / reason; no values of residents */
+      reason: string;
+    };
+    OfferBody: {
+      /** @description số hồ sơ / record numbers */
+      recordNos: number[];
+      /** @description mã xã/phường nơi thường trú / code of the commune of permanent residence */
+      toCommune: string;
+      /** @description lý do / reason; no values of residents */
+      reason: string;
+    };
+    ReasonBody: {
+      /** @description lý do / reason; no values of residents */
+      reason: string;
+    };
+    SuperiorBody: {
+      /** @description lý do / reason; no values of residents */
+      reason: string;
+      /** @description xã nhận phải nhận / the receiving commune is to take the record */
+      accepted: boolean;
+    };
+    SetThresholdsBody: {
+      /** @description độ giống tối thiểu của một trường / how alike a field must be, hundredths */
+      alike: number;
+      /** @description độ giống tối thiểu của một cặp trùng / how alike a pair must be, hundredths */
+      duplicate: number;
+      /** @description lý do / why */
+      reason: string;
+      /** @description phiên bản đã xem / the version that was seen */
+      version: number;
     };
     CompleteBody: {
       /** @description claimEpoch of the task as it was claimed */
@@ -2298,10 +3738,6 @@ export interface components {
       moves?: components['schemas'][];
       /** @description Step forward: villages left behind at the deadline */
       withoutVillages?: string[];
-    };
-    EpochBody: {
-      /** @description claimEpoch of the task as it was claimed */
-      epoch: number;
     };
     AssignmentsBody: {
       /** @description claimEpoch of the task as it was claimed */
@@ -2435,6 +3871,7 @@ export interface components {
         | 'police_officer'
         | 'police_chief'
         | 'facility_officer'
+        | 'key_officer'
         | 'registry_clerk'
         | 'supervisor'
         | 'auditor'
@@ -2505,6 +3942,58 @@ export interface components {
       kind?: 'minutes' | 'receipt';
       reason: string;
     };
+    ConfirmDayBody: {
+      version: number;
+    };
+    SetAsideBody: {
+      items: components['schemas'][];
+    };
+    ResolveBody: {
+      version: number;
+      /** @description Absent: the data was checked and is right */
+      dose?: components['schemas'];
+      note?: string;
+    };
+    BatchSignatureBody: {
+      /** @description CMS detached over the exact bytes of the manifest, DER in base64 */
+      signature: string;
+      /** @description The same over the statement of responsibility, when there are foreigners */
+      responsibilitySignature?: string;
+    };
+    KeyBody: {
+      token: components['schemas'];
+    };
+    KeyStateBody: {
+      /** @enum {string} */
+      state: 'pending' | 'signing' | 'verify_only' | 'withdrawn';
+      version: number;
+    };
+    IssuingBody: {
+      paused: boolean;
+      reason: string;
+      version: number;
+    };
+    VerifyBody: {
+      /** @description What the QR code holds, from HC1: on */
+      code: string;
+    };
+    LinkBody: {
+      fullName: string;
+      /** @description YYYY-MM-DD, YYYY-MM or YYYY */
+      dateOfBirth: string;
+      /** @description CCCD/CMND, or the passport number of a foreigner */
+      number: string;
+      lastDoseOn: string;
+    };
+    SessionBody: {
+      token: string;
+    };
+    ReportBody: {
+      /** @enum {string} */
+      field: 'fullName' | 'dateOfBirth' | 'nationality' | 'number' | 'dose' | 'vaccine' | 'other';
+      note: string;
+      doseNo?: number;
+    };
     EnrolBody: {
       /** @description CMS detached over the challenge, DER in base64; its certificate is enrolled */
       signature: string;
@@ -2530,6 +4019,7 @@ export interface components {
         | 'police_officer'
         | 'police_chief'
         | 'facility_officer'
+        | 'key_officer'
         | 'registry_clerk'
         | 'supervisor'
         | 'auditor'
@@ -2568,6 +4058,7 @@ export interface components {
         | 'task.extended'
         | 'handover.offered'
         | 'handover.refused'
+        | 'list.moved'
         | 'broadcast'
       )[];
     };
@@ -2575,11 +4066,2785 @@ export interface components {
       fromId: number;
       toId: number;
     };
+    NewCalendarInput: {
+      name: string;
+      /** @description giờ làm việc riêng; bỏ trống: theo lịch gốc / own hours; absent: those of the base */
+      hours?: components['schemas'][];
+      days: components['schemas'][];
+      id: string;
+      /** @description vn by default */
+      baseId?: string;
+    };
+    CalendarInput: {
+      name: string;
+      /** @description giờ làm việc riêng; bỏ trống: theo lịch gốc / own hours; absent: those of the base */
+      hours?: components['schemas'][];
+      days: components['schemas'][];
+    };
+    AssignInput: {
+      calendarId: string;
+      officeIds: string[];
+    };
     RetryInput: {
       ids: string[];
     };
+    Comparison: {
+      records: number;
+      events: number;
+      /** @description How many there are; `findings` has the first 200. */
+      differences: number;
+      findings: {
+        /** @description What was found wrong: a table, or `chain`, `changes`, `custody`, `handover`. */
+        table: string;
+        /** @description Number of the record, id of the row, or number of the event. */
+        row: string;
+        /** @description The column, or the part of the event that does not fit. */
+        column: string;
+        /**
+         * @description What is the matter, in one code.
+         * @enum {string}
+         */
+        problem:
+          | 'differs'
+          | 'gap'
+          | 'hash'
+          | 'head'
+          | 'missing'
+          | 'order'
+          | 'outside'
+          | 'signature'
+          | 'signed'
+          | 'unproven';
+      }[];
+    };
+    ListAsOf: {
+      /** Format: uuid */
+      listId: string;
+      at: string;
+      /** @description The last event at that moment; 0 before the first. */
+      eventNo: number;
+      list: {
+        [key: string]: unknown;
+      } | null;
+      parcels: {
+        [key: string]: unknown;
+      }[];
+      tasks: {
+        [key: string]: unknown;
+      }[];
+      /** @description Without texts and signatures: those are in the evidence bundle. */
+      handovers: {
+        [key: string]: unknown;
+      }[];
+    };
+    LateTask: {
+      /** Format: uuid */
+      taskId: string;
+      step: components['schemas']['TaskStep'];
+      scope: string;
+      round: number;
+      office: {
+        officeId: string;
+        name: string;
+      };
+      person: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string;
+      } | null;
+      /** Format: date-time */
+      dueAt: string;
+      /**
+       * Format: date-time
+       * @description Null while it is still open.
+       */
+      completedAt: string | null;
+    };
+    /** @enum {string} */
+    TaskStep:
+      | 'assign'
+      | 'check'
+      | 'compile'
+      | 'direct'
+      | 'forward'
+      | 'open'
+      | 'receive'
+      | 'review'
+      | 'sign'
+      | 'update'
+      | 'verify';
+    PageOfRecordAsOf: {
+      items: components['schemas']['RecordAsOf'][];
+      nextCursor: string | null;
+    };
+    RecordAsOf: {
+      recordNo: number;
+      /** @description The record's columns as they were, without those that were empty. */
+      state: {
+        [key: string]: unknown;
+      };
+    };
+    HeldBy: {
+      officeId: string;
+      name: string;
+      /** Format: date-time */
+      since: string;
+      eventNo: number;
+    };
+    PageOfFieldChange: {
+      items: components['schemas']['FieldChange'][];
+      nextCursor: string | null;
+    };
+    FieldChange: {
+      field: string;
+      oldValue: string | null;
+      newValue: string | null;
+      /** @description Where the value came from: `platform`, `village`, `police`, `proposal`, `population database`, `assignment` and the like. */
+      source: string;
+      eventNo: number;
+      /** Format: date-time */
+      at: string;
+      type: string;
+      /** @enum {string|null} */
+      role:
+        | 'auditor'
+        | 'commune_task_force'
+        | 'facility_officer'
+        | 'health_station'
+        | 'key_officer'
+        | 'police_chief'
+        | 'police_officer'
+        | 'province_task_force'
+        | 'registry_clerk'
+        | 'supervisor'
+        | 'system'
+        | 'system_admin'
+        | 'village_task_force'
+        | null;
+      person: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string;
+      } | null;
+      office: {
+        officeId: string;
+        name: string;
+      } | null;
+      /** Format: uuid */
+      taskId: string | null;
+    };
+    /** @enum {string} */
+    Role:
+      | 'auditor'
+      | 'commune_task_force'
+      | 'facility_officer'
+      | 'health_station'
+      | 'key_officer'
+      | 'police_chief'
+      | 'police_officer'
+      | 'province_task_force'
+      | 'registry_clerk'
+      | 'supervisor'
+      | 'system_admin'
+      | 'village_task_force';
+    Provenance: {
+      /** @enum {string} */
+      field: 'date_of_birth' | 'full_name' | 'gender' | 'id_number';
+      value: string | null;
+      /** @description `platform` while nobody has changed the value since it was loaded. */
+      source: string;
+      /** @description What it replaced; absent for a value as it was loaded. */
+      replaced?: string | null;
+      by: components['schemas']['ActedBy'] | null;
+    };
+    ActedBy: {
+      eventNo: number;
+      /** Format: date-time */
+      at: string;
+      type: string;
+      /** @enum {string|null} */
+      role:
+        | 'auditor'
+        | 'commune_task_force'
+        | 'facility_officer'
+        | 'health_station'
+        | 'key_officer'
+        | 'police_chief'
+        | 'police_officer'
+        | 'province_task_force'
+        | 'registry_clerk'
+        | 'supervisor'
+        | 'system'
+        | 'system_admin'
+        | 'village_task_force'
+        | null;
+      person: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string;
+      } | null;
+      office: {
+        officeId: string;
+        name: string;
+      } | null;
+      /** Format: uuid */
+      taskId: string | null;
+    };
+    PageOfLook: {
+      items: components['schemas']['Look'][];
+      nextCursor: string | null;
+    };
+    Look: {
+      id: number;
+      /** Format: date-time */
+      at: string;
+      kind: string;
+      act: string;
+      person: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string;
+      } | null;
+      office: {
+        officeId: string;
+        name: string;
+      } | null;
+      purpose: string | null;
+    };
+    QueuedTask: {
+      /** Format: uuid */
+      taskId: string;
+      /** Format: uuid */
+      listId: string;
+      state: {
+        [key: string]: unknown;
+      };
+    };
+    Membership: {
+      officeId: string;
+      officeName: string;
+      officeKind: components['schemas']['OfficeKind'];
+      provinceCode: string;
+      communeCode: string | null;
+      /** @description Communes that were merged into its commune: it answers for their lists. */
+      predecessors?: string[];
+      villageCode: string | null;
+      role: components['schemas']['Role'];
+    };
+    /** @enum {string} */
+    OfficeKind:
+      | 'commune_police'
+      | 'commune_task_force'
+      | 'health_station'
+      | 'inspectorate'
+      | 'ministry_issuer'
+      | 'province_task_force'
+      | 'provincial_health_department'
+      | 'vaccination_facility'
+      | 'village_task_force';
+    OpenSubstitution: {
+      /** Format: uuid */
+      substitutionId: string;
+      absent: components['schemas']['Named'];
+      post: components['schemas']['Membership'];
+      steps: components['schemas']['TaskStep'][];
+      communes: string[] | null;
+      sha256: string;
+      /** Format: date-time */
+      until: string;
+    };
+    Named: {
+      /** Format: uuid */
+      personId: string;
+      fullName: string;
+    };
+    SessionView: {
+      /** @description To be sent as `X-CSRF-Token` with every write; null when a bearer token is used. */
+      csrfToken: string | null;
+      /**
+       * Format: date-time
+       * @description When the person last proved to be there.
+       */
+      authTime: string | null;
+      /** Format: date-time */
+      expiresAt: string | null;
+      subject: string;
+      personId: string;
+      fullName: string;
+      memberships: components['schemas']['Membership'][];
+    };
+    CalendarView: {
+      id: string;
+      name: string;
+      /** @description Null: the national calendar. */
+      provinceCode: string | null;
+      baseId: string | null;
+      version: number;
+      /** @description Its own hours; null: those of its base. */
+      hours: components['schemas']['HoursView'][] | null;
+      /** @description Its own days; those of its base count besides. */
+      days: components['schemas']['DayView'][];
+      offices: number;
+    };
+    HoursView: {
+      /** @description 0 is Sunday. */
+      weekday: number;
+      /** @description Minutes after local midnight. */
+      fromMinute: number;
+      toMinute: number;
+    };
+    DayView: {
+      day: string;
+      /**
+       * @description `off`: a day off; `work`: a swap day (ngày làm bù).
+       * @enum {string}
+       */
+      kind: 'off' | 'work';
+      name: string;
+    };
+    CalendarChanged: {
+      effects: components['schemas']['DeadlineEffects'];
+      id: string;
+      name: string;
+      /** @description Null: the national calendar. */
+      provinceCode: string | null;
+      baseId: string | null;
+      version: number;
+      /** @description Its own hours; null: those of its base. */
+      hours: components['schemas']['HoursView'][] | null;
+      /** @description Its own days; those of its base count besides. */
+      days: components['schemas']['DayView'][];
+      offices: number;
+    };
+    DeadlineEffects: {
+      tasks: number;
+      lists: number;
+      /** @description The first ones by their new deadline; `MOST_SHOWN` at most. */
+      items: components['schemas']['MovedDeadline'][];
+    };
+    MovedDeadline: {
+      /** @enum {string} */
+      kind: 'list' | 'offer' | 'task';
+      id: string;
+      listId: string | null;
+      officeId: string;
+      step: string | null;
+      /** Format: date-time */
+      from: string | null;
+      /** Format: date-time */
+      to: string | null;
+    };
+    Campaign: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      provinceCode: string;
+      /** @enum {string} */
+      state: 'cancelled' | 'closed' | 'draft' | 'open';
+      communeCodes: string[];
+      terms: components['schemas']['Terms'];
+      /** Format: date-time */
+      dueAt: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      openedAt: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+    };
+    Terms: {
+      /**
+       * @description `office`: durations run in office hours only; `continuous`: they run day and night (tests, demonstrations).
+       * @enum {string}
+       */
+      calendar: 'continuous' | 'office';
+      /** @description Time to complete a task of a step, from its opening. */
+      workMs: {
+        direct: number;
+        open: number;
+        compile: number;
+        assign: number;
+        review: number;
+        forward: number;
+        verify: number;
+        sign: number;
+        receive: number;
+        update: number;
+        check: number;
+      };
+      /** @description Time for the receiver of a handover to accept or refuse it. */
+      acceptMs: number;
+      /** @description A reminder this long before the deadline. */
+      remindBeforeMs: number;
+      /** @description After the deadline, an escalation to the next superior office each time this has passed, at most `maxEscalations` times. */
+      escalateEveryMs: number;
+      maxEscalations: number;
+      /** @description Deadline of the whole list, from its opening. */
+      listMs: number;
+    };
+    PageOfCampaign: {
+      items: components['schemas']['Campaign'][];
+      nextCursor: string | null;
+    };
+    Readiness: {
+      /** @description True when every step can be done by somebody, if need be by the office above. */
+      ready: boolean;
+      blocking: number;
+      superior: number;
+      /** @description Blocking ones first, by commune and step; at most 500. */
+      findings: components['schemas']['ReadinessFinding'][];
+    };
+    ReadinessFinding: {
+      communeCode: string;
+      villageCode: string | null;
+      officeId: string | null;
+      step: components['schemas']['TaskStep'];
+      reason: components['schemas']['ReadinessReason'];
+      severity: components['schemas']['Severity'];
+    };
+    /** @enum {string} */
+    ReadinessReason: 'no_certificate' | 'no_office' | 'no_staff' | 'separation_of_duty';
+    /** @enum {string} */
+    Severity: 'blocking' | 'superior';
+    CampaignProgress: {
+      lists: {
+        [key: string]: number;
+      };
+      recordCount: number;
+      recordsByStage: {
+        [key: string]: number;
+      };
+      openTasks: {
+        step: string;
+        count: number;
+        overdue: number;
+      }[];
+    };
+    PageOfCertificateView: {
+      items: components['schemas']['CertificateView'][];
+      nextCursor: string | null;
+    };
+    CertificateView: {
+      /** @description SHA-256 of its DER, hexadecimal. */
+      thumbprint: string;
+      /** Format: uuid */
+      personId: string;
+      officeId: string;
+      /** @description `organisation`: it speaks for the office, whose registry clerk keeps the key. */
+      holder: components['schemas']['CertificateHolder'];
+      /** Format: date-time */
+      notBefore: string;
+      /** Format: date-time */
+      notAfter: string;
+      /** Format: date-time */
+      enrolledAt: string;
+      /** @enum {string} */
+      state: 'expired' | 'in_force' | 'not_yet_valid' | 'replaced' | 'revoked';
+      replacedBy: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+      /** Format: date-time */
+      revokedAt: string | null;
+      revocationReason: components['schemas']['RevocationReason'] | null;
+    };
+    /** @enum {string} */
+    CertificateHolder: 'organisation' | 'person';
+    /** @enum {string} */
+    RevocationReason: 'data_wrong' | 'key_compromised' | 'key_lost' | 'left_post' | 'other';
+    Challenge: {
+      /** @description The exact text to sign. */
+      challenge: string;
+      /** Format: date-time */
+      expiresAt: string;
+    };
+    PageOfDuplicatePair: {
+      items: components['schemas']['DuplicatePair'][];
+      nextCursor: string | null;
+    };
+    DuplicatePair: {
+      id: string;
+      score: number;
+      /** @description Per field 0 to 1; a field that is missing on one side is absent. */
+      likeness: {
+        [key: string]: number;
+      };
+      state: components['schemas']['PairState'];
+      /** @enum {string|null} */
+      keep: 'a' | 'b' | null;
+      reason: string | null;
+      decidedBy: string | null;
+      /** Format: date-time */
+      decidedAt: string | null;
+      mergeCode: string | null;
+      a: components['schemas']['PairSide'];
+      b: components['schemas']['PairSide'];
+    };
+    /** @enum {string} */
+    PairState: 'confirmed' | 'dismissed' | 'merged' | 'merging' | 'open' | 'refused';
+    PairSide: {
+      listId: string;
+      recordNo: number;
+      communeCode: string;
+      fullName: string | null;
+      gender: string | null;
+      dateOfBirth: string | null;
+      idNumber: string | null;
+      villageOutcome: string | null;
+      own: boolean;
+    };
+    PairAnswer: {
+      id: string;
+      state: components['schemas']['PairState'];
+    };
+    RecordProof: {
+      /** @constant */
+      type: 'ban-giao/record-proof';
+      /** @constant */
+      version: 1;
+      /** Format: uuid */
+      listId: string;
+      recordNo: number;
+      handover: number;
+      /** @description With personal data: the record as it was signed, and the salt of its leaf. */
+      snapshot: string | null;
+      recordSalt: string | null;
+      leaf: string;
+      /** @description Place of the leaf from 0, and number of leaves. */
+      index: number;
+      size: number;
+      /** @description Hashes from the leaf's neighbour up to the root. */
+      path: string[];
+      manifest: components['schemas']['SignedText'];
+      receipt: components['schemas']['SignedText'] | null;
+      chainPem: string | null;
+      crls: string[];
+      enrolments: components['schemas']['Enrolment'][];
+    };
+    SignedText: {
+      text: string;
+      signature: string | null;
+      timeStamp: string | null;
+    };
+    Enrolment: {
+      thumbprint: string;
+      /** Format: uuid */
+      personId: string;
+      login: string;
+      officeId: string;
+      /** @description `organisation`: it speaks for the office, whose registry clerk keeps the key. */
+      holder: components['schemas']['CertificateHolder'];
+      /** Format: date-time */
+      enrolledAt: string;
+      /** Format: date-time */
+      revokedAt: string | null;
+    };
+    ShownBatch: {
+      warnings: {
+        code: string;
+        message: string;
+        messageEn: string;
+      }[];
+      listId: string;
+      state: components['schemas']['BatchState'];
+      kind: components['schemas']['BatchKind'];
+      id: string;
+      no: number | null;
+      runNo: number;
+      name: string;
+      taskId: string;
+      step: string;
+      fileName: string | null;
+      fileSha256: string | null;
+      format: string | null;
+      headings: string[] | null;
+      counts: {
+        [key: string]: number;
+      };
+      officeId: string;
+      createdBy: {
+        personId: string;
+        fullName: string;
+      };
+      /** Format: date-time */
+      createdAt: string;
+      appliedBy: {
+        personId: string;
+        fullName: string;
+      } | null;
+      /** Format: date-time */
+      appliedAt: string | null;
+      appliedEventNo: number | null;
+      undoneBy: {
+        personId: string;
+        fullName: string;
+      } | null;
+      /** Format: date-time */
+      undoneAt: string | null;
+      undoneEventNo: number | null;
+      undoReason: string | null;
+    };
+    /** @enum {string} */
+    BatchState: 'applied' | 'checked' | 'discarded' | 'reading' | 'undone';
+    /** @enum {string} */
+    BatchKind:
+      | 'decisions'
+      | 'platform_update'
+      | 'population_check'
+      | 'population_update'
+      | 'proposals'
+      | 'review'
+      | 'verification';
+    PageOfShownBatch: {
+      items: components['schemas']['ShownBatch'][];
+      nextCursor: string | null;
+    };
+    PageOfShownRow: {
+      items: components['schemas']['ShownRow'][];
+      nextCursor: string | null;
+    };
+    ShownRow: {
+      stateText: string;
+      stateTextEn: string;
+      problems: components['schemas']['ShownProblem'][];
+      state: components['schemas']['RowState'];
+      rowNo: number;
+      recordNo: number | null;
+      changes: {
+        field: string;
+        old: string | null;
+        new: string | null;
+      }[];
+      changedBy: {
+        field: string;
+        source: string;
+        at: string;
+        officeId: string | null;
+        by: string | null;
+      }[];
+    };
+    ShownProblem: {
+      code: string;
+      /** @enum {string} */
+      severity: 'error' | 'notice';
+      column: string | null;
+      /** @description The cell's address in the file, such as O17; null for the row as a whole. */
+      cell: string | null;
+      message: string;
+      messageEn: string;
+    };
+    /** @enum {string} */
+    RowState:
+      | 'applied'
+      | 'blank'
+      | 'change'
+      | 'error'
+      | 'foreigner'
+      | 'frozen'
+      | 'not_in_task'
+      | 'number_needed'
+      | 'same'
+      | 'stale'
+      | 'twice'
+      | 'undone';
+    ChannelView: {
+      officeId: string;
+      system: components['schemas']['OutsideSystem'];
+      channel: components['schemas']['Channel'];
+      /** @description To whom files that go out are encrypted, and who signs what comes back; public. */
+      certificatePem: string | null;
+      /** @description What comes back must be signed with that certificate. */
+      signed: boolean;
+      version: number;
+      /** Format: date-time */
+      changedAt: string | null;
+    };
+    /** @enum {string} */
+    OutsideSystem: 'platform' | 'population';
+    /** @enum {string} */
+    Channel: 'api' | 'files';
+    ExportView: {
+      id: string;
+      kind: string;
+      listId: string;
+      taskId: string;
+      round: number;
+      runNo: number;
+      claimEpoch: number;
+      recordCount: number;
+      eventNo: string;
+      personId: string;
+      officeId: string;
+      /** Format: date-time */
+      at: string;
+    };
+    FileHeads: {
+      format: string;
+      sheets: components['schemas']['SheetHead'][];
+    };
+    SheetHead: {
+      name: string;
+      hidden: boolean;
+      rows: {
+        no: number;
+        texts: string[];
+        fingerprint: string;
+        /** @description Our columns that were recognised by their headings. */
+        recognised: string[];
+      }[];
+    };
+    TemplateView: {
+      kind: components['schemas']['BatchKind'];
+      /** @description Hexadecimal SHA-256 of the template's headings. */
+      fingerprint: string;
+      name: string;
+      headings: string[];
+      mapping: components['schemas']['TemplateMapping'];
+      version: number;
+      /** Format: date-time */
+      changedAt: string;
+    };
+    TemplateMapping: {
+      columns: {
+        [key: string]: string;
+      };
+      /** @description What the template's codes mean, per column: `{"gender": {"0": "Nữ"}}`. Nothing of it is ever guessed. */
+      values: {
+        [key: string]: {
+          [key: string]: string;
+        };
+      };
+    };
+    HandoverView: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      listId: string;
+      number: number;
+      step: components['schemas']['Step'];
+      /** @enum {string} */
+      grade: 'attested' | 'official';
+      parcelNos: number[];
+      /** Format: uuid */
+      taskId: string;
+      fromOfficeId: string;
+      toOfficeId: string;
+      state: components['schemas']['HandoverState'];
+      records: string;
+      recordCount: number;
+      refusedCount: number;
+      manifestHash: string;
+      signature: string | null;
+      /** Format: uuid */
+      signerPersonId: string | null;
+      certificateThumbprint: string | null;
+      /** Format: date-time */
+      frozenAt: string;
+      /** Format: date-time */
+      offeredAt: string | null;
+      /** Format: date-time */
+      acceptDueAt: string | null;
+      receiptHash: string | null;
+      receiptSignature: string | null;
+      /** Format: uuid */
+      receiverPersonId: string | null;
+      receiptThumbprint: string | null;
+      /** Format: date-time */
+      receivedAt: string | null;
+      /** @description What keeps the two signatures checkable; null while there is no signature, and for attested handovers. */
+      offerProof: components['schemas']['ProofView'] | null;
+      receiptProof: components['schemas']['ProofView'] | null;
+    };
+    /** @enum {string} */
+    Step:
+      | 'assign'
+      | 'check'
+      | 'compile'
+      | 'forward'
+      | 'open'
+      | 'receive'
+      | 'review'
+      | 'sign'
+      | 'update'
+      | 'verify';
+    /** @enum {string} */
+    HandoverState: 'accepted' | 'frozen' | 'offered' | 'refused' | 'voided' | 'withdrawn';
+    ProofView: {
+      /** @enum {string} */
+      state: 'complete' | 'waiting';
+      /** @description When the signature was stored: since then its time stamp has been asked for. */
+      waitingSince: string;
+      stampedAt: string | null;
+      /** @description The certificate of the time-stamp server. */
+      tsaThumbprint: string | null;
+      attempts: number;
+      /** @description Why the last attempt to get a time stamp failed. */
+      lastFailureCode: string | null;
+    };
+    TaskView: {
+      claimedBy: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string | null;
+      } | null;
+      /** @description For whom the holder acts: who delegated the task, or who is absent. */
+      actingFor: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string | null;
+      } | null;
+      /** @description Records the task covers now; nothing once they have moved on. */
+      recordCount: number;
+      /** @description Records without an outcome of this step; null where it was not counted (pages) or the step decides nothing. */
+      undecidedCount: number | null;
+      job: components['schemas']['JobView'] | null;
+      overdue: boolean;
+      names: components['schemas']['TaskNames'];
+      /** @description Why the work came back, or why it came here at all: what was written when its records were returned or refused. */
+      reason: string | null;
+      /** Format: uuid */
+      listId: string | null;
+      state: components['schemas']['TaskState'];
+      /** Format: uuid */
+      id: string;
+      step: components['schemas']['TaskStep'];
+      officeId: string;
+      communeCode: string | null;
+      villageCode: string | null;
+      /** Format: uuid */
+      campaignId: string;
+      scope: string;
+      round: number;
+      partNo: number;
+      partCount: number;
+      role: components['schemas']['Role'];
+      preparing: boolean;
+      priority: number;
+      claimEpoch: number;
+      /** Format: date-time */
+      claimedAt: string | null;
+      /** Format: date-time */
+      openedAt: string;
+      /** Format: date-time */
+      dueAt: string;
+      /** Format: date-time */
+      heldUntil: string | null;
+      outcome: components['schemas']['TaskOutcome'] | null;
+      /** Format: date-time */
+      completedAt: string | null;
+      /** Format: uuid */
+      substitutionId: string | null;
+      checkState: components['schemas']['CheckState'] | null;
+    };
+    JobView: {
+      kind: components['schemas']['JobKind'];
+      runNo: number;
+      /** @enum {string} */
+      state: 'by_hand' | 'done' | 'failed' | 'requested' | 'running';
+      done: number;
+      total: number | null;
+      failed: number;
+    };
+    /** @enum {string} */
+    JobKind:
+      'addition' | 'compile' | 'platform_update' | 'population_check' | 'population_update' | 'verification';
+    TaskNames: {
+      campaign: string | null;
+      commune: string | null;
+      village: string | null;
+      office: string;
+    };
+    /** @enum {string} */
+    TaskState: 'cancelled' | 'claimed' | 'completed' | 'held' | 'open';
+    /** @enum {string} */
+    TaskOutcome:
+      | 'assigned'
+      | 'checked'
+      | 'compiled'
+      | 'directed'
+      | 'forwarded'
+      | 'offered'
+      | 'opened'
+      | 'received'
+      | 'refused'
+      | 'returned'
+      | 'reviewed'
+      | 'updated'
+      | 'verified';
+    /** @enum {string} */
+    CheckState: 'approved' | 'changes_requested' | 'submitted';
+    PageOfHandoverView: {
+      items: components['schemas']['HandoverView'][];
+      nextCursor: string | null;
+    };
+    Manifest: {
+      /** @constant */
+      type: 'ban-giao/manifest';
+      /**
+       * @description 2: the salt of a record is SHA-256(salt || record number); it was an HMAC in version 1.
+       * @constant
+       */
+      version: 2;
+      /** Format: uuid */
+      handoverId: string;
+      /** @description Counts the handovers of its list, voided ones included. */
+      number: number;
+      grade: components['schemas']['HandoverGrade'];
+      /** @description The step whose completion offers the parcel. */
+      step: components['schemas']['Step'];
+      /** Format: uuid */
+      campaignId: string;
+      /** Format: uuid */
+      listId: string;
+      communeCode: string;
+      parcels: number[];
+      /** @description Record numbers as half-open ranges, such as `{[1,4),[7,8)}`. */
+      records: string;
+      recordCount: number;
+      from: components['schemas']['Party'];
+      to: components['schemas']['Party'];
+      outcomes: {
+        village: {
+          [key: string]: number;
+        };
+        police: {
+          [key: string]: number;
+        };
+      };
+      /** @description RFC 6962 root over the salted hashes of the record snapshots, hexadecimal. */
+      merkleRoot: string;
+      /** @description The list's event chain at the moment of freezing. */
+      head: {
+        eventNo: number;
+        hash: string;
+      };
+      /** @description SHA-256 of the manifest with the number before this one, null for the first. */
+      previousHandover: string | null;
+      signer: components['schemas']['Signer'];
+      frozenAt: string;
+      /** @description Working time the receiver has from the offer, milliseconds. */
+      acceptWithinMs: number;
+    };
+    /** @enum {string} */
+    HandoverGrade: 'attested' | 'official';
+    Party: {
+      officeId: string;
+      name: string;
+    };
+    Signer: {
+      /** Format: uuid */
+      personId: string | null;
+      officeId: string | null;
+      /** @enum {string} */
+      role:
+        | 'auditor'
+        | 'commune_task_force'
+        | 'facility_officer'
+        | 'health_station'
+        | 'key_officer'
+        | 'police_chief'
+        | 'police_officer'
+        | 'province_task_force'
+        | 'registry_clerk'
+        | 'supervisor'
+        | 'system'
+        | 'system_admin'
+        | 'village_task_force';
+      certificateThumbprint: string | null;
+    };
+    Receipt: {
+      /** @constant */
+      type: 'ban-giao/receipt';
+      /** @constant */
+      version: 1;
+      /** Format: uuid */
+      handoverId: string;
+      number: number;
+      grade: components['schemas']['HandoverGrade'];
+      /** Format: uuid */
+      listId: string;
+      manifestHash: string;
+      from: components['schemas']['Party'];
+      to: components['schemas']['Party'];
+      recordCount: number;
+      acceptedCount: number;
+      refused: components['schemas']['Refusal'][];
+      receiver: components['schemas']['Signer'];
+      at: string;
+    };
+    Refusal: {
+      recordNo: number;
+      reason: string;
+    };
+    Readiness2: {
+      /** @enum {string} */
+      status: 'not_ready' | 'ready';
+      checks: {
+        postgres: components['schemas']['Check'];
+        temporal: components['schemas']['Check'];
+        /** @description Age of the oldest message that the relay has not delivered, and how many wait. */
+        relay: {
+          /** @enum {string} */
+          status: 'down' | 'up';
+          ms: number;
+          /** Format: double */
+          oldestMs: number | null;
+          waiting: number | null;
+        };
+      };
+    };
+    Check: {
+      /** @enum {string} */
+      status: 'down' | 'up';
+      ms: number;
+    };
+    PageOfSavedFilter: {
+      items: components['schemas']['SavedFilter'][];
+      nextCursor: string | null;
+    };
+    SavedFilter: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      shared: boolean;
+      own: boolean;
+      filter: {
+        [key: string]: unknown;
+      };
+      version: number;
+      /** Format: date-time */
+      changedAt: string;
+    };
+    PageOfTaskView: {
+      items: components['schemas']['TaskView'][];
+      nextCursor: string | null;
+    };
+    InboxCount: {
+      step: components['schemas']['TaskStep'];
+      state: components['schemas']['TaskState'];
+      count: number;
+      overdue: number;
+      /** @description Their reminder is due and their deadline is not. */
+      nearBreach: number;
+    };
+    QueueCount: {
+      queue: components['schemas']['Queue'];
+      count: number;
+      open: number;
+      urgent: number;
+      overdue: number;
+      unread: number;
+    };
+    /** @enum {string} */
+    Queue: 'delegated' | 'directed' | 'personal' | 'role' | 'substitute';
+    ListCustody: {
+      /** Format: date-time */
+      at: string;
+      /** @description Sum of `now` and of `offices`: every record has exactly one custodian. */
+      total: number;
+      now: components['schemas']['CustodyNow'][];
+      offices: components['schemas']['OfficeHolding'][];
+      steps: components['schemas']['StepWaiting'][];
+    };
+    CustodyNow: {
+      officeId: string;
+      name: string;
+      step: components['schemas']['ParcelStage'];
+      count: number;
+      /** @description Of these, on offer to another office that has not answered yet. */
+      offered: number;
+      /**
+       * Format: date-time
+       * @description When the step began for those that wait longest.
+       */
+      oldestSince: string;
+      oldestWaitingMs: number;
+      /** @description Mean over the records. */
+      meanWaitingMs: number;
+    };
+    /** @enum {string} */
+    ParcelStage:
+      | 'assign'
+      | 'check'
+      | 'compile'
+      | 'ended'
+      | 'forward'
+      | 'receive'
+      | 'regrouped'
+      | 'review'
+      | 'sign'
+      | 'update'
+      | 'verify';
+    OfficeHolding: {
+      officeId: string;
+      name: string;
+      count: number;
+      /** @description Sum over records of the working time each was held. */
+      heldMs: number;
+    };
+    StepWaiting: {
+      officeId: string;
+      name: string;
+      step: components['schemas']['TaskStep'];
+      tasks: number;
+      open: number;
+      waitedMs: number;
+      longestMs: number;
+    };
+    ParcelStay: {
+      officeId: string;
+      name: string;
+      step: components['schemas']['ParcelStage'];
+      /** Format: date-time */
+      since: string;
+      /** @description The event by which the office got it, or the step began. */
+      eventNo: number;
+      /** Format: date-time */
+      until: string | null;
+      /** @description Working time by the list's terms, in milliseconds; up to now for the last stay of an open parcel. */
+      waitedMs: number;
+    };
+    RecordQueue: {
+      recordNo: number;
+      parcelNo: number;
+      stage: components['schemas']['ParcelStage'];
+      round: number;
+      custodian: {
+        officeId: string;
+        name: string;
+      };
+      /**
+       * @description `task`: it lies in a task's queue; `transit`: its holder's, while the process moves on; `ended`: its way is over.
+       * @enum {string}
+       */
+      queue: 'ended' | 'task' | 'transit';
+      /** @description Why it is there: the rule that was applied. */
+      because: string;
+      task: components['schemas']['QueueTask'] | null;
+      /** @description The list's other unfinished tasks, each with the first rule it fails. At most 100. */
+      others: {
+        /** Format: uuid */
+        taskId: string;
+        step: components['schemas']['TaskStep'];
+        scope: string;
+        round: number;
+        partNo: number;
+        officeId: string;
+        role: components['schemas']['Role'];
+        state: components['schemas']['TaskState'];
+        holder: {
+          /** Format: uuid */
+          personId: string;
+          fullName: string;
+        } | null;
+        /** Format: date-time */
+        openedAt: string;
+        /** Format: date-time */
+        dueAt: string;
+        because: string;
+      }[];
+    };
+    QueueTask: {
+      /** Format: uuid */
+      taskId: string;
+      step: components['schemas']['TaskStep'];
+      scope: string;
+      round: number;
+      partNo: number;
+      officeId: string;
+      role: components['schemas']['Role'];
+      state: components['schemas']['TaskState'];
+      holder: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string;
+      } | null;
+      /** Format: date-time */
+      openedAt: string;
+      /** Format: date-time */
+      dueAt: string;
+    };
+    PageOfCustodyInterval: {
+      items: components['schemas']['CustodyInterval'][];
+      nextCursor: string | null;
+    };
+    CustodyInterval: {
+      officeId: string;
+      name: string;
+      /** Format: date-time */
+      since: string;
+      /** @description The event by which the office got it. */
+      eventNo: number;
+      /** Format: date-time */
+      until: string | null;
+      untilEventNo: number | null;
+      /** @description Working time by the list's terms, in milliseconds. */
+      heldMs: number;
+      offers: components['schemas']['CustodyOffer'][];
+    };
+    CustodyOffer: {
+      /** Format: uuid */
+      handoverId: string;
+      number: number;
+      /** @enum {string} */
+      grade: 'attested' | 'official';
+      toOfficeId: string;
+      /** Format: date-time */
+      offeredAt: string;
+      /** Format: date-time */
+      acceptDueAt: string | null;
+      /** @description `refused` also when the receiver took the parcel without this record. */
+      state: components['schemas']['HandoverState'];
+      /**
+       * Format: date-time
+       * @description When it was received, refused or withdrawn; null while it waits.
+       */
+      endedAt: string | null;
+      waitedMs: number;
+    };
+    PageOfList: {
+      items: components['schemas']['List'][];
+      nextCursor: string | null;
+    };
+    List: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      campaignId: string;
+      provinceCode: string;
+      communeCode: string;
+      communeName: string;
+      seq: number;
+      state: components['schemas']['ListState'];
+      urgent: boolean;
+      terms: components['schemas']['Terms'];
+      recordCount: number;
+      handoverCount: number;
+      forwardRound: number;
+      /** Format: date-time */
+      dueAt: string | null;
+      /** Format: date-time */
+      openedAt: string | null;
+      /** Format: date-time */
+      pausedAt: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+      endReason: string | null;
+      overdue: boolean;
+      /** @description Number and hash of the last event of the list's chain. */
+      eventNo: number;
+      headHash: string;
+    };
+    /** @enum {string} */
+    ListState: 'cancelled' | 'completed' | 'open' | 'paused' | 'waiting';
+    ListProgress: {
+      recordCount: number;
+      byStage: {
+        [key: string]: number;
+      };
+      byCustodian: {
+        officeId: string;
+        name: string;
+        count: number;
+      }[];
+      /** @description From here on: records whose data the reader may see. */
+      byVillage: {
+        villageCode: string | null;
+        count: number;
+        reviewed: number;
+        verified: number;
+      }[];
+      byVillageOutcome: {
+        [key: string]: number;
+      };
+      byPoliceOutcome: {
+        [key: string]: number;
+      };
+      byDestination: {
+        [key: string]: number;
+      };
+      byUpdateState: {
+        [key: string]: number;
+      };
+      byVerificationResult: {
+        [key: string]: number;
+      };
+      openTasks: {
+        [key: string]: unknown;
+      }[];
+      jobs: {
+        [key: string]: unknown;
+      }[];
+    };
+    PageOfParcel: {
+      items: components['schemas']['Parcel'][];
+      nextCursor: string | null;
+    };
+    Parcel: {
+      parcelNo: number;
+      /** @enum {string} */
+      kind: 'list' | 'police' | 'village';
+      scope: string;
+      round: number;
+      stage: components['schemas']['ParcelStage'];
+      custodianOfficeId: string;
+      custodianName: string;
+      /**
+       * Format: date-time
+       * @description Since when the custodian has it.
+       */
+      since: string;
+      recordCount: number;
+      /** Format: date-time */
+      frozenAt: string | null;
+      reason: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      endedAt: string | null;
+    };
+    PageOfTimelineEvent: {
+      items: components['schemas']['TimelineEvent'][];
+      nextCursor: string | null;
+    };
+    TimelineEvent: {
+      no: number;
+      type: string;
+      /** Format: date-time */
+      at: string;
+      person: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string;
+      } | null;
+      office: {
+        officeId: string;
+        name: string;
+      } | null;
+      /** @enum {string|null} */
+      role:
+        | 'auditor'
+        | 'commune_task_force'
+        | 'facility_officer'
+        | 'health_station'
+        | 'key_officer'
+        | 'police_chief'
+        | 'police_officer'
+        | 'province_task_force'
+        | 'registry_clerk'
+        | 'supervisor'
+        | 'system'
+        | 'system_admin'
+        | 'village_task_force'
+        | null;
+      /** Format: uuid */
+      taskId: string | null;
+      payload: {
+        [key: string]: unknown;
+      };
+      changedRecords: boolean;
+      custody: {
+        from: string | null;
+        to: string;
+        records: string;
+        count: number;
+      }[];
+      hash: string;
+      /** @description Empty for the first event. */
+      prevHash: string;
+    };
+    MembershipView: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      personId: string;
+      subject: string;
+      fullName: string;
+      officeId: string;
+      role: components['schemas']['Role'];
+      /** Format: date-time */
+      validFrom: string;
+      /** Format: date-time */
+      validTo: string | null;
+    };
+    Ended: {
+      /** Format: uuid */
+      membershipId: string;
+      /** Format: date-time */
+      endedAt: string;
+      /** @description Tasks that went back to the office. */
+      released: string[];
+    };
+    PageOfNotificationView: {
+      items: components['schemas']['NotificationView'][];
+      nextCursor: string | null;
+    };
+    NotificationView: {
+      /** @description Grows in the order in which notifications appear. */
+      id: number;
+      kind: components['schemas']['NotificationKind'];
+      /** Format: date-time */
+      at: string;
+      officeId: string;
+      /** Format: uuid */
+      listId: string | null;
+      /** Format: uuid */
+      campaignId: string | null;
+      /** Format: uuid */
+      taskId: string | null;
+      /** Format: uuid */
+      handoverId: string | null;
+      /** @description What a task force wrote, with its office; null for everything else. */
+      broadcast: {
+        title: string;
+        body: string;
+        fromOfficeId: string;
+      } | null;
+      /** Format: date-time */
+      readAt: string | null;
+    };
+    /** @enum {string} */
+    NotificationKind:
+      | 'broadcast'
+      | 'handover.offered'
+      | 'handover.refused'
+      | 'list.moved'
+      | 'task.escalated'
+      | 'task.extended'
+      | 'task.opened'
+      | 'task.reminded'
+      | 'task.returned';
+    Preference: {
+      /** @enum {string} */
+      channel: 'email' | 'sms';
+      address: string;
+      kinds: string[];
+    };
+    WebhookView: {
+      /** Format: uuid */
+      id: string;
+      url: string;
+      kinds: string[];
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      endedAt: string | null;
+      waiting: number;
+      dead: number;
+    };
+    PageOfWebhookDelivery: {
+      items: components['schemas']['WebhookDelivery'][];
+      nextCursor: string | null;
+    };
+    WebhookDelivery: {
+      id: number;
+      /** @description What `fromId` and `toId` of a replay count by. */
+      notificationId: number;
+      kind: string;
+      /** Format: date-time */
+      at: string;
+      /** @enum {string} */
+      state: 'dead' | 'sent' | 'waiting';
+      attempts: number;
+      /** Format: date-time */
+      nextAttemptAt: string | null;
+      /** Format: date-time */
+      sentAt: string | null;
+      lastCode: string | null;
+      /** @description 0: sent by itself; others were asked for again. */
+      replayNo: number;
+    };
+    PaperView: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      handoverId: string;
+      /** Format: uuid */
+      listId: string;
+      kind: components['schemas']['PaperKind'];
+      /** @enum {string} */
+      grade: 'attested' | 'official';
+      state: components['schemas']['PaperState'];
+      officeId: string;
+      toOfficeId: string;
+      symbol: string;
+      year: number | null;
+      number: number | null;
+      sha256: string;
+      contentSha256: string | null;
+      /** Format: date-time */
+      preparedAt: string;
+      /** Format: uuid */
+      signerPersonId: string | null;
+      signerThumbprint: string | null;
+      /** Format: date-time */
+      signedAt: string | null;
+      /** Format: uuid */
+      clerkPersonId: string | null;
+      organisationThumbprint: string | null;
+      /** Format: date-time */
+      numberedAt: string | null;
+      /** Format: date-time */
+      issuedAt: string | null;
+      /** Format: date-time */
+      voidedAt: string | null;
+      voidReason: string | null;
+    };
+    /** @enum {string} */
+    PaperKind: 'minutes' | 'receipt';
+    /** @enum {string} */
+    PaperState: 'issued' | 'numbered' | 'prepared' | 'signed' | 'voided';
+    PageOfRegisterLine: {
+      items: components['schemas']['RegisterLine'][];
+      nextCursor: string | null;
+    };
+    RegisterLine: {
+      fromName: string;
+      toName: string;
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      handoverId: string;
+      /** Format: uuid */
+      listId: string;
+      kind: components['schemas']['PaperKind'];
+      /** @enum {string} */
+      grade: 'attested' | 'official';
+      state: components['schemas']['PaperState'];
+      officeId: string;
+      toOfficeId: string;
+      symbol: string;
+      year: number | null;
+      number: number | null;
+      sha256: string;
+      contentSha256: string | null;
+      /** Format: date-time */
+      preparedAt: string;
+      /** Format: uuid */
+      signerPersonId: string | null;
+      signerThumbprint: string | null;
+      /** Format: date-time */
+      signedAt: string | null;
+      /** Format: uuid */
+      clerkPersonId: string | null;
+      organisationThumbprint: string | null;
+      /** Format: date-time */
+      numberedAt: string | null;
+      /** Format: date-time */
+      issuedAt: string | null;
+      /** Format: date-time */
+      voidedAt: string | null;
+      voidReason: string | null;
+    };
+    PageOfBatchView: {
+      items: components['schemas']['BatchView'][];
+      nextCursor: string | null;
+    };
+    BatchView: {
+      id: string;
+      officeId: string;
+      number: number;
+      day: string;
+      /** @enum {string} */
+      state: 'frozen' | 'signed' | 'voided';
+      people: number;
+      doses: number;
+      foreigners: number;
+      manifestHash: string;
+      statementHash: string | null;
+      signerPersonId: string;
+      /** Format: date-time */
+      frozenAt: string;
+      /** Format: date-time */
+      signedAt: string | null;
+    };
+    Frozen: {
+      batch: components['schemas']['BatchView'];
+      /** @description People who wait, and whom the officer may not sign because he changed or decided their data; a colleague can. */
+      leftToColleagues: number;
+    };
+    PageOfFacilityDayView: {
+      items: components['schemas']['FacilityDayView'][];
+      nextCursor: string | null;
+    };
+    FacilityDayView: {
+      officeId: string;
+      officeName: string;
+      communeCode: string;
+      /** @description `YYYY-MM-DD`. */
+      day: string;
+      /** @description People on the list when the day opened. */
+      listed: number;
+      version: number;
+      /** Format: date-time */
+      openedAt: string;
+      /** Format: date-time */
+      dueAt: string;
+      /** Format: date-time */
+      confirmedAt: string | null;
+      /** Format: date-time */
+      namedLateAt: string | null;
+    };
+    PageOfExplainedPerson: {
+      items: components['schemas']['ExplainedPerson'][];
+      nextCursor: string | null;
+    };
+    ExplainedPerson: {
+      gender: string | null;
+      fullName: string | null;
+      subjectId: string;
+      dateOfBirth: string | null;
+      nationality: string | null;
+      idNumber: string | null;
+      passportNumber: string | null;
+      eligible: boolean;
+      setAsideReason: string | null;
+      /** @description Whether the present facility's signature is what he waits for. */
+      waitsForUs: boolean;
+      doses: components['schemas']['DoseView'][];
+      passport: {
+        state: string;
+        issuedAt: string;
+        expiresAt: string;
+      } | null;
+      reasons: components['schemas']['Explained'][];
+    };
+    DoseView: {
+      doseNo: number;
+      date: string | null;
+      vaccine: string | null;
+      manufacturer: string | null;
+      lot: string | null;
+      officeId: string;
+      signed: boolean;
+    };
+    Explained: {
+      code: string;
+      mends: string;
+      vi: string;
+      en: string;
+    };
+    SetAsideAnswer: {
+      subjectId: string;
+      /** @enum {string} */
+      result: 'done' | 'not_found' | 'unknown_dose';
+    };
+    PageOfCorrectionView: {
+      items: components['schemas']['CorrectionView'][];
+      nextCursor: string | null;
+    };
+    CorrectionView: {
+      id: string;
+      subjectId: string;
+      doseNo: number | null;
+      /** @enum {string} */
+      kind: 'dose' | 'drift' | 'holder' | 'renewal';
+      officeId: string;
+      /** @description The office that found or caused it. */
+      sourceOfficeId: string | null;
+      note: string | null;
+      fields: string[];
+      /** @enum {string} */
+      state: 'open' | 'resolved';
+      version: number;
+      /** Format: date-time */
+      openedAt: string;
+      /** Format: date-time */
+      dueAt: string | null;
+      /** Format: date-time */
+      resolvedAt: string | null;
+      resolution: string | null;
+    };
+    DisplayedField: {
+      /** @enum {string} */
+      name:
+        | 'code'
+        | 'date'
+        | 'dateOfBirth'
+        | 'disease'
+        | 'doseNumber'
+        | 'doses'
+        | 'fullName'
+        | 'manufacturer'
+        | 'nationality'
+        | 'product'
+        | 'vaccineKind';
+      vi: string;
+      en: string;
+      value: string;
+    };
+    Paper: {
+      vi: string;
+      en: string;
+    };
+    HolderDose: {
+      doseNo: number;
+      date: string | null;
+      vaccine: string | null;
+      lot: string | null;
+      facility: string | null;
+    };
+    KeyView: {
+      /** @description Base64. */
+      kid: string;
+      algorithm: string;
+      /** Format: date-time */
+      notBefore: string;
+      /** Format: date-time */
+      notAfter: string;
+      state: components['schemas']['StoredKeyState'];
+      version: number;
+      /** Format: date-time */
+      listedAt: string;
+      /** Format: date-time */
+      changedAt: string;
+    };
+    /** @enum {string} */
+    StoredKeyState: 'pending' | 'signing' | 'verify_only' | 'withdrawn';
+    IssuingView: {
+      paused: boolean;
+      reason: string | null;
+      version: number;
+      /** Format: date-time */
+      changedAt: string | null;
+    };
+    /** @enum {string} */
+    Verdict:
+      | 'expired'
+      | 'invalid_signature'
+      | 'malformed'
+      | 'not_yet_valid'
+      | 'revoked'
+      | 'schema_invalid'
+      | 'unknown_signer'
+      | 'valid'
+      | 'wrong_key_usage';
+    /** @enum {string} */
+    Reason:
+      | 'algorithm'
+      | 'base45'
+      | 'begins_later'
+      | 'cbor'
+      | 'compression'
+      | 'content'
+      | 'cose'
+      | 'cwt'
+      | 'empty'
+      | 'expired'
+      | 'issued_later'
+      | 'key_usage'
+      | 'no_certificate'
+      | 'no_expiry'
+      | 'no_issue_time'
+      | 'no_key_id'
+      | 'prefix'
+      | 'revoked_identifier'
+      | 'revoked_signature'
+      | 'signature'
+      | 'signer_begins_later'
+      | 'signer_expired'
+      | 'too_large'
+      | 'too_long'
+      | 'unknown_signer'
+      | 'valid';
+    ReadPayload: {
+      ver: string;
+      nam: components['schemas']['CertificateName'];
+      dob: string;
+      kind: components['schemas']['CertificateKind'];
+      /** @description Usually one; issuers before version 1.3.0 put several of one kind into a certificate. */
+      entries: {
+        [key: string]: string | number;
+      }[];
+    };
+    CertificateName: {
+      fn?: string;
+      fnt?: string;
+      gn?: string;
+      gnt?: string;
+    };
+    /** @enum {string} */
+    CertificateKind: 'r' | 't' | 'v';
+    /** @enum {string} */
+    Remark:
+      | 'event_in_future'
+      | 'issuer_is_not_signer'
+      | 'recovery_not_begun'
+      | 'recovery_over'
+      | 'result_detected'
+      | 'several_entries';
+    TrustListEntry: {
+      kid: string;
+      /** @description When it came onto the list, ISO. */
+      timestamp: string;
+      country: string;
+      /** @constant */
+      certificateType: 'DSC';
+      /** @description SHA-256 of the certificate, hexadecimal. */
+      thumbprint: string;
+      /** @description Base64 of the uploader's signature over the certificate; verification here goes by the signature of the whole list. */
+      signature: string;
+      /** @description Base64 of the certificate's DER. */
+      rawData: string;
+    };
+    OutcomeItem: {
+      text: string;
+      acceptedShare: number | null;
+      provinceCode: string;
+      rule: string;
+      /** @description First day of the period, null for all time. */
+      since: string | null;
+      suggested: number;
+      accepted: number;
+      other: number;
+      kept: number;
+    } & {
+      [key: string]: unknown;
+    };
+    SetQuality: {
+      provinceCode: string;
+      /** @description 0: nobody has set anything. */
+      version: number;
+      reason: string | null;
+      setBy: string | null;
+      /** Format: date-time */
+      setAt: string | null;
+      /** @description Score a field must reach to look like the other (0.30 to 1). */
+      alike: number;
+      /** @description Score a pair must reach to be shown as a possible duplicate (0.50 to 1). */
+      duplicate: number;
+    };
+    SettingsPreview: {
+      /** @description Records whose answer of the population database was looked at; the latest, at most `PREVIEWED`. */
+      records: number;
+      suggestionsNow: number;
+      suggestionsThen: number;
+      /** @description Of the records people have decided: whether the suggestion would have been what they decided. */
+      rightNow: number;
+      rightThen: number;
+      wrongNow: number;
+      wrongThen: number;
+      openPairsNow: number;
+      openPairsThen: number;
+    };
+    PageOfFoundRecord: {
+      items: components['schemas']['FoundRecord'][];
+      nextCursor: string | null;
+    };
+    FoundRecord: {
+      /** Format: uuid */
+      listId: string;
+      recordNo: number;
+      communeCode: string;
+      villageCode: string | null;
+      stage: components['schemas']['ParcelStage'];
+      fullName: string;
+      dateOfBirth: string;
+      idNumber: string;
+    };
+    PageOfShownRecord: {
+      items: components['schemas']['ShownRecord'][];
+      nextCursor: string | null;
+    };
+    ShownRecord: {
+      recordNo: number;
+      villageCode: string | null;
+      parcelNo: number;
+      stage: components['schemas']['ParcelStage'];
+      custodianOfficeId: string;
+      platformSubjectId: string;
+      platform: components['schemas']['PlatformValues'];
+      current: components['schemas']['CurrentValues'];
+      phone: string | null;
+      address: string | null;
+      defects: components['schemas']['DefectGroup'][];
+      hints: components['schemas']['RuleHit'][];
+      villageOutcome: components['schemas']['VillageOutcome'] | null;
+      villageNote: string | null;
+      populationStatus: string | null;
+      populationAnswer?: unknown;
+      proposedOutcome: components['schemas']['PoliceOutcome'] | null;
+      proposedValues: {
+        [key: string]: string | null;
+      } | null;
+      policeOutcome: components['schemas']['PoliceOutcome'] | null;
+      policeNote: string | null;
+      sideWrong: components['schemas']['SideWrong'] | null;
+      destination: components['schemas']['Destination'] | null;
+      updateState: string | null;
+      updateFailure: string | null;
+      verificationResult: string | null;
+      version: number;
+      masked: boolean;
+    };
+    PlatformValues: {
+      fullName: string | null;
+      dateOfBirth: string | null;
+      gender: string | null;
+      idNumber: string | null;
+    };
+    CurrentValues: {
+      passportNumber: string | null;
+      nationality: string | null;
+      fullName: string | null;
+      dateOfBirth: string | null;
+      gender: string | null;
+      idNumber: string | null;
+    };
+    /** @enum {string} */
+    DefectGroup: 'bad_id_format' | 'missing_id' | 'wrong_basic_info';
+    RuleHit: {
+      rule: components['schemas']['RuleId'];
+      field: components['schemas']['RecordField'];
+      severity: components['schemas']['Severity2'];
+      repair?: components['schemas']['Repair'];
+      evidence?: {
+        [key: string]: boolean | string | number;
+      };
+    };
+    /** @enum {string} */
+    RuleId:
+      | 'columns_shifted'
+      | 'dob_age_range'
+      | 'dob_approximate'
+      | 'dob_buddhist'
+      | 'dob_excel_serial'
+      | 'dob_first_of_january'
+      | 'dob_form'
+      | 'dob_future'
+      | 'dob_lunar'
+      | 'dob_missing'
+      | 'dob_month_only'
+      | 'dob_other_field'
+      | 'dob_placeholder'
+      | 'dob_swapped'
+      | 'dob_timestamp'
+      | 'dob_two_digit_year'
+      | 'dob_typing'
+      | 'dob_unreadable'
+      | 'dob_year_only'
+      | 'gender_code'
+      | 'gender_decoded'
+      | 'gender_form'
+      | 'gender_missing'
+      | 'gender_name_mismatch'
+      | 'gender_unreadable'
+      | 'id_cell_error'
+      | 'id_century'
+      | 'id_cmnd'
+      | 'id_cmnd_duplicate_range'
+      | 'id_cmnd_prefix'
+      | 'id_country_prefix'
+      | 'id_dirty'
+      | 'id_gender_mismatch'
+      | 'id_insurance_like'
+      | 'id_is_passport'
+      | 'id_joined'
+      | 'id_labelled'
+      | 'id_length'
+      | 'id_letters'
+      | 'id_lost_zero'
+      | 'id_missing'
+      | 'id_other_field'
+      | 'id_phone_like'
+      | 'id_phone_possible'
+      | 'id_placeholder'
+      | 'id_rounded'
+      | 'id_scientific'
+      | 'id_shared'
+      | 'id_ten_digits'
+      | 'id_unknown_province'
+      | 'id_year_mismatch'
+      | 'name_d_without_bar'
+      | 'name_digits'
+      | 'name_double_encoded'
+      | 'name_extra'
+      | 'name_form'
+      | 'name_html'
+      | 'name_keystrokes'
+      | 'name_legacy_font'
+      | 'name_look_alike'
+      | 'name_missing'
+      | 'name_no_diacritics'
+      | 'name_one_word'
+      | 'name_other_field'
+      | 'name_placeholder'
+      | 'name_repeated'
+      | 'name_spelling'
+      | 'name_two_people'
+      | 'name_unreadable'
+      | 'nationality_stateless'
+      | 'nationality_unknown'
+      | 'passport_dirty'
+      | 'passport_format'
+      | 'passport_in_number_field'
+      | 'passport_missing'
+      | 'person_repeated';
+    /** @enum {string} */
+    RecordField: 'dateOfBirth' | 'fullName' | 'gender' | 'idNumber' | 'nationality' | 'passportNumber';
+    /** @enum {string} */
+    Severity2: 'error' | 'info' | 'warning';
+    Repair: {
+      value: string;
+      safe: boolean;
+    };
+    /** @enum {string} */
+    VillageOutcome:
+      | 'confirmed'
+      | 'corrected'
+      | 'deceased'
+      | 'duplicate'
+      | 'foreigner'
+      | 'moved_away'
+      | 'resides_elsewhere'
+      | 'unreachable';
+    /** @enum {string} */
+    PoliceOutcome:
+      | 'cannot_verify'
+      | 'exempt'
+      | 'list_corrected'
+      | 'matches'
+      | 'not_in_population'
+      | 'number_supplied'
+      | 'population_corrected'
+      | 'supplemented';
+    /** @enum {string} */
+    SideWrong: 'both' | 'none' | 'platform' | 'population';
+    /** @enum {string} */
+    Destination: 'facility' | 'merge' | 'next_list' | 'platform' | 'police_deceased' | 'transfer';
+    JsonText: {
+      text: string;
+    };
+    CandidatesAnswer: {
+      recordNo: number;
+      status: string | null;
+      candidates: components['schemas']['ExplainedCandidate'][];
+      suggestion: components['schemas']['Suggestion'] | null;
+    };
+    ExplainedCandidate: {
+      personId: string;
+      total: number;
+      deceased: boolean;
+      residenceCommune: string | null;
+      /** @description The one the system takes to be meant; people decide. */
+      suggested: boolean;
+      fields: components['schemas']['ComparedValue'][];
+    };
+    ComparedValue: {
+      field: components['schemas']['ComparedField'];
+      /** @description What the record says now. */
+      record: string | null;
+      /** @description What the population database says. */
+      official: string;
+      score: number;
+      same: boolean;
+      reason: string;
+      vi: string;
+      en: string;
+    };
+    /** @enum {string} */
+    ComparedField: 'dateOfBirth' | 'fullName' | 'gender' | 'idNumber';
+    Suggestion: {
+      personId: string;
+      /** @enum {string} */
+      outcome: 'list_corrected' | 'number_supplied';
+      values: components['schemas']['IdentityValues'];
+      /**
+       * @description Why this person is taken to be meant.
+       * @enum {string}
+       */
+      because: 'number' | 'person';
+      /** @description The fields that would change. */
+      changes: components['schemas']['ComparedField'][];
+    };
+    IdentityValues: {
+      fullName: string;
+      dateOfBirth: string;
+      gender: string;
+      idNumber: string;
+    };
+    RecordView: {
+      recordNo: number;
+      villageCode: string | null;
+      parcelNo: number;
+      stage: components['schemas']['ParcelStage'];
+      custodianOfficeId: string;
+      platformSubjectId: string;
+      platform: components['schemas']['PlatformValues'];
+      current: components['schemas']['CurrentValues'];
+      phone: string | null;
+      address: string | null;
+      defects: components['schemas']['DefectGroup'][];
+      hints: components['schemas']['RuleHit'][];
+      villageOutcome: components['schemas']['VillageOutcome'] | null;
+      villageNote: string | null;
+      populationStatus: string | null;
+      populationAnswer?: unknown;
+      proposedOutcome: components['schemas']['PoliceOutcome'] | null;
+      proposedValues: {
+        [key: string]: string | null;
+      } | null;
+      policeOutcome: components['schemas']['PoliceOutcome'] | null;
+      policeNote: string | null;
+      sideWrong: components['schemas']['SideWrong'] | null;
+      destination: components['schemas']['Destination'] | null;
+      updateState: string | null;
+      updateFailure: string | null;
+      verificationResult: string | null;
+      version: number;
+    };
+    Decided: {
+      decided: number;
+      /** @description How many of them had no outcome of this step before. */
+      first: number;
+      /** @description The batch they form, which can be taken back as a whole. */
+      batchId: string;
+    };
+    RegistryResult: {
+      /** @description Whether anything was written. */
+      applied: boolean;
+      sheets: components['schemas']['SheetCounts'][];
+      problems: components['schemas']['RowProblem'][];
+    };
+    SheetCounts: {
+      sheet: components['schemas']['RegistrySheet'];
+      rows: number;
+      new: number;
+      changed: number;
+      same: number;
+      wrong: number;
+    };
+    /** @enum {string} */
+    RegistrySheet: 'certificates' | 'offices' | 'people' | 'posts' | 'villages';
+    RowProblem: {
+      sheet: components['schemas']['RegistrySheet'];
+      /** @description 1 is the heading. */
+      row: number;
+      column: string | null;
+      /** @description As Excel names it, such as `B7`; null for a row or sheet. */
+      cell: string | null;
+      message: string;
+      messageEn: string;
+    };
+    PageOfReportView: {
+      items: components['schemas']['ReportView'][];
+      nextCursor: string | null;
+    };
+    ReportView: {
+      id: string;
+      provinceCode: string;
+      /** @description Its Monday. */
+      week: string;
+      /** Format: date-time */
+      madeAt: string;
+      /** @description Who asked for it; null: the clock did. */
+      madeBy: {
+        personId: string;
+        fullName: string;
+      } | null;
+      /** @description SHA-256 of the facts as canonical JSON, hexadecimal. */
+      sha256: string;
+    };
+    WeeklyReportFacts: {
+      /** @constant */
+      type: 'ban-giao/weekly-report';
+      /** @constant */
+      version: 1;
+      provinceCode: string;
+      provinceName: string;
+      office: {
+        officeId: string;
+        name: string;
+        superior: string;
+      };
+      /** @description The Monday of the week it is made in, `YYYY-MM-DD`, and the moment its figures are of. */
+      week: string;
+      at: string;
+      campaigns: string[];
+      communes: {
+        all: number;
+        ended: number;
+        late: number;
+      };
+      people: components['schemas']['Counted'];
+      doses: components['schemas']['Counted'];
+      /** @description People whose doses the platform did not tell: the doses are at least what is counted. */
+      peopleWithoutDoses: number;
+      lateOffices: components['schemas']['LateOffice'][];
+      /** @description Offices that were late in the report of the week before; null when there was none. */
+      lateLastWeek: number | null;
+      /** @description The end at the present pace, null when nothing ended lately. */
+      endAt: string | null;
+    };
+    Counted: {
+      all: number;
+      /** @description Whose way through the chain has ended. */
+      ended: number;
+      /** @description Of those, found right on the platform's verification list. */
+      right: number;
+      /** @description Ended in the seven days before the report, and in the seven days before those. */
+      endedThisWeek: number;
+      endedLastWeek: number;
+    };
+    LateOffice: {
+      officeId: string;
+      name: string;
+      communeName: string | null;
+      /** @description Unfinished tasks after their deadline, and the records that wait in them. */
+      tasks: number;
+      records: number;
+      /** @description Names of the steps, in the order of the chain. */
+      steps: string[];
+      oldestDueAt: string;
+      /** @description Whole working days since the oldest deadline, by the office's own calendar. */
+      daysLate: number;
+    };
+    PageOfAdditionView: {
+      items: components['schemas']['AdditionView'][];
+      nextCursor: string | null;
+    };
+    AdditionView: {
+      runNo: number;
+      subjectId: string;
+      reason: string;
+      result: components['schemas']['AdditionResult'] | null;
+      recordNo: number | null;
+    };
+    /** @enum {string} */
+    AdditionResult: 'added' | 'already_in_list' | 'in_other_list' | 'not_found' | 'other_commune';
+    PageOfSubstitutionView: {
+      items: components['schemas']['SubstitutionView'][];
+      nextCursor: string | null;
+    };
+    SubstitutionView: {
+      /** Format: uuid */
+      id: string;
+      absent: components['schemas']['Named'];
+      substitute: components['schemas']['Named'];
+      officeId: string;
+      role: components['schemas']['Role'];
+      steps: components['schemas']['TaskStep'][];
+      communes: string[] | null;
+      maySign: boolean;
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      reason: string;
+      state: components['schemas']['SubstitutionState'];
+      sha256: string;
+    };
+    /** @enum {string} */
+    SubstitutionState: 'approved' | 'ended' | 'refused' | 'requested' | 'revoked';
+    PageOfIncident: {
+      items: components['schemas']['Incident'][];
+      nextCursor: string | null;
+    };
+    Incident: {
+      id: string;
+      /** @description `job`: the machine's work on a list failed for good; `silent`: a list's process has not been heard of; `delivery`: a message was given up. */
+      kind: components['schemas']['IncidentKind'];
+      code: string | null;
+      /** Format: date-time */
+      since: string;
+      listId: string | null;
+      communeCode: string | null;
+      details: {
+        [key: string]: unknown;
+      };
+    };
+    /** @enum {string} */
+    IncidentKind: 'delivery' | 'job' | 'silent';
+    ProcessLook: {
+      workflowId: string;
+      status: string;
+      historyLength: number;
+      activities: {
+        type: string;
+        attempt: number;
+        failureCode: string | null;
+        nextAttemptAt: string | null;
+      }[];
+    };
+    ProgressAnswer: {
+      level: components['schemas']['ProgressLevel'];
+      parent: string | null;
+      items: components['schemas']['ProgressRow'][];
+      forecast: components['schemas']['Forecast'];
+    };
+    /** @enum {string} */
+    ProgressLevel: 'commune' | 'district' | 'nation' | 'office' | 'province' | 'step' | 'village';
+    ProgressRow: {
+      /** @description Code of the unit (`VN` for all), name of the stage, or id of the office; null for records without a village. */
+      key: string | null;
+      name: string | null;
+      lists: number;
+      records: number;
+      ended: number;
+      byStage: {
+        [key: string]: number;
+      };
+      /** @description Offices that hold records, the ones with most first, five at most. */
+      holders: {
+        officeId: string;
+        count: number;
+      }[];
+      /** Format: double */
+      meanWaitingMs: number | null;
+      /** @description The same in working time by the calendar of each holder; longestWorkMs is that of the one that waits longest. */
+      meanWorkMs: number | null;
+      longestWorkMs: number | null;
+      /** Format: date-time */
+      oldestSince: string | null;
+      openTasks: number;
+      claimedTasks: number;
+      nearBreach: number;
+      overdue: number;
+    };
+    Forecast: {
+      remaining: number;
+      /** @description Records that ended in the last seven days, and per day since then or since the campaign opened. */
+      endedLately: number;
+      perDay: number;
+      /**
+       * Format: date-time
+       * @description When the rest has ended if it goes on like that; null when nothing ended lately or nothing is left.
+       */
+      endAt: string | null;
+    };
+    PageOfLateTask: {
+      items: components['schemas']['LateTask2'][];
+      nextCursor: string | null;
+    };
+    LateTask2: {
+      taskId: string;
+      listId: string | null;
+      communeCode: string | null;
+      step: string;
+      scope: string;
+      officeId: string;
+      officeName: string;
+      state: string;
+      claimedBy: {
+        personId: string;
+        fullName: string;
+      } | null;
+      /** Format: date-time */
+      openedAt: string;
+      /** Format: date-time */
+      dueAt: string;
+      extensions: number;
+      escalations: {
+        no: number;
+        officeId: string;
+        at: string;
+      }[];
+    };
+    AttachmentView: {
+      /** Format: uuid */
+      id: string;
+      no: number;
+      fileName: string;
+      mediaType: string;
+      sizeBytes: number;
+      sha256: string;
+      /** Format: uuid */
+      personId: string;
+      officeId: string;
+      /** Format: date-time */
+      at: string;
+    };
+    BulkAnswer: {
+      dryRun: boolean;
+      done: number;
+      refused: number;
+      items: components['schemas']['BulkResult'][];
+    };
+    BulkResult: {
+      /** Format: uuid */
+      taskId: string;
+      status: number;
+      result?:
+        | components['schemas']['TaskView']
+        | {
+            items: components['schemas']['TaskView'][];
+          }
+        | components['schemas']['CommentView']
+        | components['schemas']['ReadMark'];
+      problem?: components['schemas']['Problem'];
+    };
+    CommentView: {
+      /** Format: uuid */
+      id: string;
+      no: number;
+      person: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string;
+      };
+      actingFor: {
+        /** Format: uuid */
+        personId: string;
+        fullName: string;
+      } | null;
+      officeId: string;
+      role: components['schemas']['Role'];
+      text: string;
+      sha256: string;
+      /** Format: date-time */
+      at: string;
+    };
+    ReadMark: {
+      /** Format: uuid */
+      id: string;
+      read: boolean;
+    };
+    /** @description Refusal / từ chối (RFC 9457) */
+    Problem: {
+      /** Format: uri */
+      type: string;
+      title: string;
+      titleEn: string;
+      detail: string;
+      detailEn: string;
+      status: number;
+      code: components['schemas']['ErrorCode'];
+      /** @description The path of the request */
+      instance: string;
+      errors?: components['schemas']['FieldProblem'][];
+    } & {
+      [key: string]: unknown;
+    };
+    /** @enum {string} */
+    ErrorCode:
+      | 'act_not_allowed'
+      | 'batch_empty'
+      | 'batch_not_undoable'
+      | 'body_too_large'
+      | 'campaign_not_found'
+      | 'campaign_not_ready'
+      | 'cert_already_enrolled'
+      | 'cert_expired'
+      | 'cert_not_yours'
+      | 'cert_revoked'
+      | 'cert_status_unknown'
+      | 'cert_untrusted'
+      | 'certificate_not_found'
+      | 'challenge_expired'
+      | 'csrf_failed'
+      | 'file_unreadable'
+      | 'foreigner_not_queried'
+      | 'handover_not_found'
+      | 'idempotency_key_missing'
+      | 'idempotency_key_reused'
+      | 'internal'
+      | 'invalid_input'
+      | 'invalid_value'
+      | 'key_refused'
+      | 'link_invalid'
+      | 'list_changed_after_sign'
+      | 'list_ended'
+      | 'list_not_found'
+      | 'list_paused'
+      | 'manifest_changed'
+      | 'membership_not_found'
+      | 'name_taken'
+      | 'no_membership'
+      | 'no_permission'
+      | 'not_found'
+      | 'out_of_area'
+      | 'paper_not_found'
+      | 'parcel_frozen'
+      | 'post_not_grantable'
+      | 'precondition_failed'
+      | 'precondition_missing'
+      | 'rate_limited'
+      | 'record_not_found'
+      | 'record_not_in_task'
+      | 'registry_rows_wrong'
+      | 'responsibility_missing'
+      | 'same_person_sign'
+      | 'sign_in_failed'
+      | 'signature_invalid'
+      | 'stale_epoch'
+      | 'step_up_needed'
+      | 'task_claimed_by_other'
+      | 'task_incomplete'
+      | 'task_not_claimable'
+      | 'task_not_found'
+      | 'task_preparing'
+      | 'token_invalid'
+      | 'unauthenticated'
+      | 'unavailable'
+      | 'unit_without_office'
+      | 'unknown_outcome'
+      | 'version_conflict';
+    PageOfCommentView: {
+      items: components['schemas']['CommentView'][];
+      nextCursor: string | null;
+    };
+    PageOfTransfer: {
+      items: components['schemas']['Transfer'][];
+      nextCursor: string | null;
+    };
+    Transfer: {
+      id: string;
+      fromList: string;
+      recordNo: number;
+      fromCommune: string;
+      toCommune: string;
+      state: components['schemas']['TransferState'];
+      attempt: number;
+      reason: string;
+      /** Format: date-time */
+      offeredAt: string;
+      /** Format: date-time */
+      dueAt: string;
+      overdue: boolean;
+      /** Format: date-time */
+      answeredAt: string | null;
+      answerReason: string | null;
+      superiorOfficeId: string | null;
+      /**
+       * Format: date-time
+       * @description When the giving list's chain heard of the answer.
+       */
+      toldAt: string | null;
+      targetList: string | null;
+      loadedRecordNo: number | null;
+      /** @description SHA-256 of the receipt, hexadecimal. */
+      receiptHash: string | null;
+    };
+    /** @enum {string} */
+    TransferState: 'accepted' | 'escalated' | 'kept' | 'offered' | 'refused' | 'withdrawn';
+    Answered: {
+      id: string;
+      state: components['schemas']['TransferState'];
+    };
+    PageOfMergerView: {
+      items: components['schemas']['MergerView'][];
+      nextCursor: string | null;
+    };
+    MergerView: {
+      id: string;
+      day: string;
+      intoCode: string;
+      fromCodes: string[];
+      plan: components['schemas']['MergerPlan'];
+      planSha256: string;
+      /** Format: date-time */
+      at: string;
+    };
+    MergerPlan: {
+      day: string;
+      provinceCode: string;
+      from: {
+        code: string;
+        name: string;
+      }[];
+      into: {
+        code: string;
+        name: string;
+        parentCode: string | null;
+        isNew: boolean;
+      };
+      newOffices: components['schemas']['PlannedOffice'][];
+      /** @description Offices that end, each with the one that follows it. */
+      successions: {
+        from: string;
+        to: string;
+      }[];
+      /** @description Offices of villages and facilities, which stay and belong to the new commune. */
+      movedOffices: string[];
+      villages: string[];
+      posts: {
+        membershipId: string;
+        personId: string;
+        role: components['schemas']['Role'];
+        from: string;
+        /** @description Null: the post ends. */
+        to: string | null;
+      }[];
+      /** @description Valid certificates of people whose posts move: they name the old office and must be replaced. */
+      certificatesToReplace: number;
+      lists: {
+        listId: string;
+        state: string;
+        records: number;
+        tasks: number;
+      }[];
+    };
+    PlannedOffice: {
+      id: string;
+      kind: components['schemas']['OfficeKind'];
+      name: string;
+      superiorOfficeId: string | null;
+      calendarId: string;
+    };
+    Unit: {
+      code: string;
+      /** @enum {string} */
+      level: 'commune' | 'district' | 'province' | 'village';
+      name: string;
+      parentCode: string | null;
+      provinceCode: string;
+    };
+    UnitHistory: {
+      validFrom: string;
+      /** @description Its first day out of force; null while it is in force. */
+      validTo: string | null;
+      successorCode: string | null;
+      /** @description Where its offices sit today: itself, or the last of its successors. */
+      seatCode: string;
+      predecessors: string[];
+      code: string;
+      /** @enum {string} */
+      level: 'commune' | 'district' | 'province' | 'village';
+      name: string;
+      parentCode: string | null;
+      provinceCode: string;
+    };
+    Office: {
+      id: string;
+      kind: components['schemas']['OfficeKind'];
+      name: string;
+      provinceCode: string;
+      communeCode: string | null;
+      villageCode: string | null;
+      superiorOfficeId: string | null;
+      calendarId: string;
+      validFrom: string;
+      validTo: string | null;
+      successorId: string | null;
+    };
+    FieldProblem: {
+      field: string;
+      /** @description The item, for a field inside a list */
+      index?: number;
+      message: string;
+      messageEn: string;
+    };
   };
-  responses: never;
+  responses: {
+    /** @description The request is malformed / yêu cầu không hợp lệ */
+    Problem400: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Not signed in, or the sign-in is too old / chưa đăng nhập hoặc cần đăng nhập lại */
+    Problem401: {
+      headers: {
+        'WWW-Authenticate': string;
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Not allowed in this capacity or area / không có quyền hoặc ngoài địa bàn */
+    Problem403: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Not there / không tìm thấy */
+    Problem404: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Not in the present state / trạng thái hiện tại không cho phép */
+    Problem409: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Changed since it was read / đã thay đổi từ khi đọc */
+    Problem412: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Too large / quá lớn */
+    Problem413: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Unknown media type / định dạng không được hỗ trợ */
+    Problem415: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Understood, but wrong in itself / nội dung không đúng quy tắc */
+    Problem422: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description If-Match is missing / thiếu If-Match */
+    Problem428: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Too many requests / quá nhiều yêu cầu */
+    Problem429: {
+      headers: {
+        'Retry-After'?: number;
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description A defect / lỗi hệ thống */
+    Problem500: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description Try again / tạm thời không phục vụ được */
+    Problem503: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+  };
   parameters: never;
   requestBodies: never;
   headers: never;
@@ -2598,10 +6863,23 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            subject: string;
+            personId: string;
+            fullName: string;
+            memberships: components['schemas']['Membership'][];
+          };
+        };
       };
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   MeController_capacities: {
@@ -2615,10 +6893,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            posts: components['schemas']['Membership'][];
+            substitutions: components['schemas']['OpenSubstitution'][];
+          };
+        };
       };
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   MeController_colleagues: {
@@ -2628,7 +6917,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2639,10 +6940,24 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: {
+              personId: string;
+              fullName: string;
+            }[];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SignInController_begin: {
@@ -2659,12 +6974,19 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      200: {
+      /** @description To the identity provider */
+      303: {
         headers: {
+          Location: string;
           [name: string]: unknown;
         };
         content?: never;
       };
+      400: components['responses']['Problem400'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SignInController_callback: {
@@ -2676,12 +6998,19 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      200: {
+      /** @description Back to the page that asked for the sign-in */
+      303: {
         headers: {
+          Location: string;
           [name: string]: unknown;
         };
         content?: never;
       };
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SignInController_signOut: {
@@ -2695,12 +7024,22 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            signOutAddress: string | null;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SignInController_session: {
@@ -2714,10 +7053,18 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SessionView'];
+        };
       };
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HealthController_live: {
@@ -2731,10 +7078,19 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            /** @constant */
+            status: 'live';
+          };
+        };
       };
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HealthController_ready: {
@@ -2748,9 +7104,24 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Readiness2'];
+        };
+      };
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Readiness2'];
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
     };
   };
@@ -2764,7 +7135,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2775,10 +7158,71 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['Unit'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  UnitsController_unit: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UnitHistory'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   UnitsController_offices: {
@@ -2791,7 +7235,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2802,10 +7258,186 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['Office'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  MergersController_list: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfMergerView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  MergersController_merge: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MergerAct'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MergerView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  MergersController_preview: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MergerInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            plan: components['schemas']['MergerPlan'];
+            planSha256: string;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CampaignsController_list: {
@@ -2820,7 +7452,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2831,21 +7475,44 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfCampaign'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CampaignsController_create: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2860,10 +7527,26 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Campaign'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CampaignsController_read: {
@@ -2873,7 +7556,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2886,10 +7581,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Campaign'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CampaignsController_readiness: {
@@ -2899,7 +7605,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2912,21 +7630,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Readiness'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CampaignsController_open: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2941,12 +7683,28 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Campaign'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CampaignsController_progress: {
@@ -2956,7 +7714,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -2969,10 +7739,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['CampaignProgress'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_list: {
@@ -2990,7 +7771,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3001,10 +7794,20 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfList'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_read: {
@@ -3014,7 +7817,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3027,10 +7842,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['List'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_progress: {
@@ -3040,7 +7866,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3053,10 +7891,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ListProgress'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_parcels: {
@@ -3066,7 +7915,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3079,10 +7940,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfParcel'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_timeline: {
@@ -3097,7 +7969,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3110,21 +7994,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfTimelineEvent'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_open: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3139,23 +8047,112 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['List'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ListsController_hasten: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UrgencyInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['List'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_pause: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3170,23 +8167,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['List'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_resume: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3201,23 +8227,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['List'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   ListsController_cancel: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3232,12 +8287,28 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['List'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CustodyController_custody: {
@@ -3247,7 +8318,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3260,20 +8343,43 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ListCustody'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
-  CustodyController_queue: {
+  CustodyController_ofParcel: {
     parameters: {
       query?: never;
       header?: {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3287,10 +8393,74 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            parcelNo: number;
+            items: components['schemas']['ParcelStay'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  CustodyController_queue: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+        no: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecordQueue'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CustodyController_ofRecord: {
@@ -3305,7 +8475,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3319,10 +8501,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfCustodyInterval'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_list: {
@@ -3369,7 +8562,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3380,10 +8585,20 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfTaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_counts: {
@@ -3393,7 +8608,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3404,10 +8631,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['InboxCount'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_queues: {
@@ -3417,7 +8655,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3428,10 +8678,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['QueueCount'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_read: {
@@ -3441,7 +8702,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3454,21 +8727,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_next: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3481,23 +8778,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_claim: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3508,23 +8834,52 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_release: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3539,23 +8894,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_hold: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3570,23 +8954,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_unhold: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3601,23 +9014,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_extend: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3632,23 +9074,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   InboxController_split: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3663,12 +9134,30 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['TaskView'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   FiltersController_all: {
@@ -3683,7 +9172,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3694,21 +9195,44 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfSavedFilter'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   FiltersController_save: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3723,10 +9247,27 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          ETag: string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SavedFilter'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   FiltersController_one: {
@@ -3736,7 +9277,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3749,22 +9302,48 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          ETag: string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SavedFilter'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   FiltersController_change: {
     parameters: {
       query?: never;
       header: {
+        /** @description ETag of what was read */
         'If-Match': string;
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3781,22 +9360,55 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          ETag: string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SavedFilter'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      428: components['responses']['Problem428'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   FiltersController_delete: {
     parameters: {
       query?: never;
       header: {
+        /** @description ETag of what was read */
         'If-Match': string;
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3809,10 +9421,30 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            id: string;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      428: components['responses']['Problem428'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   RecordsController_ofList: {
@@ -3834,7 +9466,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3847,10 +9491,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfShownRecord'] | components['schemas']['JsonText'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   RecordsController_ofTask: {
@@ -3871,7 +9526,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3884,21 +9551,95 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfShownRecord'] | components['schemas']['JsonText'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  RecordsController_candidatesOf: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+        no: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CandidatesAnswer'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   RecordsController_decideOne: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3916,21 +9657,50 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['RecordView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   RecordsController_decideMany: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3945,23 +9715,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Decided'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   RecordsController_undo: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -3976,23 +9775,54 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            undone: number;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   RecordsController_acceptProposals: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4007,12 +9837,32 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            accepted: number;
+            batchId: string | null;
+            undecidedCount: number;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PeopleSearchController_search: {
@@ -4022,7 +9872,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4037,21 +9899,46 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfFoundRecord'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
-  StepsController_complete: {
+  ExportsController_issue: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4062,27 +9949,54 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['CompleteBody'];
+        'application/json': components['schemas']['ExportBody'];
       };
     };
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ExportView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
-  StepsController_start: {
+  ExportsController_read: {
     parameters: {
       query?: never;
-      header: {
-        'Idempotency-Key': string;
+      header?: {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4091,29 +10005,47 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EpochBody'];
-      };
-    };
+    requestBody?: never;
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ExportView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
-  StepsController_assign: {
+  ExportsController_content: {
     parameters: {
       query?: never;
-      header: {
-        'Idempotency-Key': string;
+      header?: {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4122,52 +10054,29 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AssignmentsBody'];
-      };
-    };
+    requestBody?: never;
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
-      };
-    };
-  };
-  StepsController_exclude: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NamedRecordsBody'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+          'application/pkcs7-mime': string;
         };
-        content?: never;
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
-  StepsController_additions: {
+  BatchesController_ofTask: {
     parameters: {
       query?: {
         /** @description nextCursor of the page before */
@@ -4179,7 +10088,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4192,562 +10113,52 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfShownBatch'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
-  StepsController_add: {
+  BatchesController_upload: {
     parameters: {
-      query?: never;
+      query: {
+        /** @description claimEpoch của công việc đang giữ / of the claimed task */
+        epoch: number;
+        /** @description Tên lô; mặc định là tên tệp / name of the batch */
+        name?: string;
+      };
       header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AdditionsBody'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  StepsController_return: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NamedRecordsBody'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_many: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['BulkInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_delegate: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DelegateInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_return: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NotedInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_recall: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_forward: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ForwardInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_reassign: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReassignInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_prioritise: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PriorityInput'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_submit: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NotedInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_withdraw: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EpochInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_approve: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CheckInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_requestChanges: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangesInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_comments: {
-    parameters: {
-      query?: {
-        /** @description nextCursor of the page before */
-        cursor?: string;
-        /** @description 50 by default */
-        limit?: number;
-      };
-      header?: {
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_comment: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CommentInput'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_read: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  TaskActsController_unread: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  AttachmentsController_all: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
-        'X-Office'?: string;
-        /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
-        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
-        'X-On-Behalf-Of'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  AttachmentsController_attach: {
-    parameters: {
-      query?: never;
-      header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Percent-encoded UTF-8, at most 200 characters */
         'X-File-Name': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4764,10 +10175,3235 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ShownBatch'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_propose: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DecisionBatchBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShownBatch'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_tick: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TicksBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShownBatch'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_ofList: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfShownBatch'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_one: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShownBatch'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_rows: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        state?: (
+          | 'change'
+          | 'same'
+          | 'blank'
+          | 'error'
+          | 'stale'
+          | 'not_in_task'
+          | 'frozen'
+          | 'twice'
+          | 'foreigner'
+          | 'number_needed'
+          | 'applied'
+          | 'undone'
+        )[];
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfShownRow'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_file: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_apply: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EpochBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShownBatch'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_undo: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UndoBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShownBatch'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TemplatesController_heads: {
+    parameters: {
+      query?: {
+        kind?:
+          | 'review'
+          | 'decisions'
+          | 'proposals'
+          | 'population_check'
+          | 'population_update'
+          | 'platform_update'
+          | 'verification';
+      };
+      header: {
+        /** @description Percent-encoded UTF-8, at most 200 characters */
+        'X-File-Name': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': string;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FileHeads'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TemplatesController_all: {
+    parameters: {
+      query?: {
+        kind?:
+          | 'review'
+          | 'decisions'
+          | 'proposals'
+          | 'population_check'
+          | 'population_update'
+          | 'platform_update'
+          | 'verification';
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['TemplateView'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TemplatesController_save: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TemplateBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TemplateView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TemplatesController_drop: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        kind: string;
+        fingerprint: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @constant */
+            dropped: true;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ChannelsController_read: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ChannelView'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ChannelsController_set: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+        system: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChannelBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChannelView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  DuplicatesController_search: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            found: number;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  DuplicatesController_read: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        /** @description all by default */
+        state?: 'open' | 'confirmed' | 'dismissed' | 'merging' | 'merged' | 'refused';
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfDuplicatePair'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  DuplicatesController_decide: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+        pair: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PairDecisionBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PairAnswer'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  DuplicatesController_undo: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+        pair: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PairAnswer'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  DuplicatesController_merge: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+        pair: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PairAnswer'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TransfersController_offer: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OfferBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            transfers: string[];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TransfersController_read: {
+    parameters: {
+      query: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        /** @description đến, đi, chờ cấp trên / in, out, waiting for the office above */
+        direction: 'in' | 'out' | 'superior';
+        state?: 'offered' | 'accepted' | 'refused' | 'escalated' | 'withdrawn' | 'kept';
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfTransfer'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TransfersController_one: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            id: string;
+            fromList: string;
+            recordNo: number;
+            fromCommune: string;
+            toCommune: string;
+            state: components['schemas']['TransferState'];
+            attempt: number;
+            reason: string;
+            /** Format: date-time */
+            offeredAt: string;
+            /** Format: date-time */
+            dueAt: string;
+            overdue: boolean;
+            /** Format: date-time */
+            answeredAt: string | null;
+            answerReason: string | null;
+            superiorOfficeId: string | null;
+            /**
+             * Format: date-time
+             * @description When the giving list's chain heard of the answer.
+             */
+            toldAt: string | null;
+            targetList: string | null;
+            loadedRecordNo: number | null;
+            /** @description SHA-256 of the receipt, hexadecimal. */
+            receiptHash: string | null;
+            person?: unknown;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TransfersController_accept: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Answered'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TransfersController_refuse: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReasonBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Answered'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TransfersController_withdraw: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReasonBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Answered'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TransfersController_decide: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SuperiorBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Answered'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  QualityController_outcomes: {
+    parameters: {
+      query?: {
+        /** @description từ ngày / from this day, YYYY-MM-DD */
+        from?: string;
+        /** @description đến ngày / to this day, YYYY-MM-DD */
+        to?: string;
+        /** @description month by default */
+        period?: 'day' | 'week' | 'month' | 'all';
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['OutcomeItem'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  QualityController_file: {
+    parameters: {
+      query: {
+        /** @description từ ngày / from this day, YYYY-MM-DD */
+        from?: string;
+        /** @description đến ngày / to this day, YYYY-MM-DD */
+        to?: string;
+        /** @description month by default */
+        period?: 'day' | 'week' | 'month' | 'all';
+        format: 'csv' | 'xlsx';
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  QualityController_settings: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetQuality'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  QualityController_set: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetThresholdsBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetQuality'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  QualityController_preview: {
+    parameters: {
+      query: {
+        /** @description độ giống tối thiểu của một trường / how alike a field must be, hundredths */
+        alike: number;
+        /** @description độ giống tối thiểu của một cặp trùng / how alike a pair must be, hundredths */
+        duplicate: number;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SettingsPreview'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  StepsController_complete: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CompleteBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  StepsController_start: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EpochBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  StepsController_assign: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AssignmentsBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            assigned: number;
+            withoutVillage: number;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  StepsController_exclude: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NamedRecordsBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            excluded: number;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  StepsController_additions: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfAdditionView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  StepsController_add: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AdditionsBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            runNo: number;
+            requested: number;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  StepsController_return: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NamedRecordsBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            returned: number;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_many: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkInput'];
+      };
+    };
+    responses: {
+      207: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BulkAnswer'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_delegate: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DelegateInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_return: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NotedInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_recall: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_forward: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ForwardInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_reassign: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReassignInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_prioritise: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PriorityInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_submit: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NotedInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_withdraw: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EpochInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_approve: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_requestChanges: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChangesInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_comments: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfCommentView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_comment: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CommentInput'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommentView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_read: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReadMark'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  TaskActsController_unread: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReadMark'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  AttachmentsController_all: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['AttachmentView'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  AttachmentsController_attach: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Percent-encoded UTF-8, at most 200 characters */
+        'X-File-Name': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': string;
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AttachmentView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AttachmentsController_content: {
@@ -4777,7 +13413,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4791,12 +13439,22 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          ETag: string;
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          '*/*': string;
         };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SubstitutionsController_all: {
@@ -4811,7 +13469,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4822,21 +13492,44 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfSubstitutionView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SubstitutionsController_request: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4851,21 +13544,50 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SubstitutionView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SubstitutionsController_approve: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4880,23 +13602,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SubstitutionView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SubstitutionsController_refuse: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4911,23 +13662,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SubstitutionView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SubstitutionsController_revoke: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4942,12 +13722,28 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SubstitutionView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoversController_ofList: {
@@ -4962,7 +13758,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -4975,10 +13783,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfHandoverView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoversController_read: {
@@ -4988,7 +13807,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5001,10 +13832,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['HandoverView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoversController_manifest: {
@@ -5014,7 +13856,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5027,10 +13881,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Manifest'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoversController_receipt: {
@@ -5040,7 +13905,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5053,21 +13930,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoversController_unfreeze: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5084,21 +13985,52 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            handover: components['schemas']['HandoverView'];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoversController_sign: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5113,23 +14045,54 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            handover: components['schemas']['HandoverView'];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoversController_withdraw: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5144,23 +14107,54 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            handover: components['schemas']['HandoverView'];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoverTasksController_freeze: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5175,23 +14169,54 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            handover: components['schemas']['HandoverView'];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoverTasksController_receipt: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5206,23 +14231,56 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            handoverId: string;
+            receipt: string;
+            receiptHash: string;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   HandoverTasksController_receive: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5237,12 +14295,28 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TaskView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_all: {
@@ -5252,7 +14326,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5265,10 +14351,23 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['PaperView'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_read: {
@@ -5281,7 +14380,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5294,21 +14405,46 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          ETag: string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/pdf': string;
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_prepare: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5323,23 +14459,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PaperView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_void: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5356,10 +14521,26 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PaperView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_content: {
@@ -5372,7 +14553,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5385,21 +14578,46 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/octet-stream': string;
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_sign: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5414,23 +14632,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PaperView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_register: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5445,23 +14692,52 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PaperView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_issue: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5476,12 +14752,28 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PaperView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   PapersController_ofOffice: {
@@ -5500,7 +14792,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5513,10 +14817,1892 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfRegisterLine'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  FacilityController_progress: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        /** @description YYYY-MM-DD */
+        day?: string;
+        /** @description Named to the province, and still not confirmed */
+        late?: boolean;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfFacilityDayView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  FacilityController_days: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        /** @description YYYY-MM-DD */
+        day?: string;
+        /** @description Named to the province, and still not confirmed */
+        late?: boolean;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfFacilityDayView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  FacilityController_confirm: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        day: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConfirmDayBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FacilityDayView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  FacilityController_people: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        /** @description waiting by default */
+        state?: 'waiting' | 'refused' | 'issued' | 'all';
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfExplainedPerson'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  FacilityController_counts: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            waiting: number;
+            eligible: number;
+            reasons: {
+              [key: string]: number;
+            };
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  FacilityController_setAside: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetAsideBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['SetAsideAnswer'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  FacilityController_corrections: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        /** @description open by default */
+        state?: 'open' | 'resolved';
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfCorrectionView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  FacilityController_resolve: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResolveBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CorrectionView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_all: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfBatchView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_freeze: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Frozen'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_manifest: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_statement: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_signature: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pkcs7-signature': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  BatchesController_sign: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BatchSignatureBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            batch: components['schemas']['BatchView'];
+            ordered: number;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  KeysController_keys: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['KeyView'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  KeysController_add: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['KeyBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KeyView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  KeysController_changeKey: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        kid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['KeyStateBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KeyView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  KeysController_issuing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IssuingView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  KeysController_changeIssuing: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['IssuingBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IssuingView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  PublicController_verify: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['VerifyBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            verdictText:
+              | {
+                  /** @constant */
+                  vi: 'Hợp lệ';
+                  /** @constant */
+                  en: 'Valid';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Hết hạn';
+                  /** @constant */
+                  en: 'Expired';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Chưa có hiệu lực';
+                  /** @constant */
+                  en: 'Not yet valid';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Đã bị thu hồi';
+                  /** @constant */
+                  en: 'Revoked';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Không rõ đơn vị ký';
+                  /** @constant */
+                  en: 'Unknown signer';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Chữ ký số không hợp lệ';
+                  /** @constant */
+                  en: 'Invalid signature';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Khóa ký dùng sai mục đích';
+                  /** @constant */
+                  en: 'Key used for the wrong purpose';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Nội dung không đúng quy định';
+                  /** @constant */
+                  en: 'Content not in the prescribed form';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Không đọc được mã';
+                  /** @constant */
+                  en: 'Unreadable code';
+                };
+            reasonText:
+              | {
+                  /** @constant */
+                  vi: 'Chứng nhận do đơn vị ký được tin cậy cấp, còn hạn và chưa bị thu hồi.';
+                  /** @constant */
+                  en: 'A trusted signer issued it; it is in force and not revoked.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Mã QR đã hết hạn kỹ thuật. Mũi tiêm vẫn được ghi nhận; đề nghị dùng mã QR mới.';
+                  /** @constant */
+                  en: 'The QR code has passed its technical end. The dose stays on record; use the new QR code.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Chứng thư số của đơn vị ký đã hết hạn. Đề nghị dùng mã QR mới.';
+                  /** @constant */
+                  en: "The signer's certificate has expired. Use the new QR code.";
+                }
+              | {
+                  /** @constant */
+                  vi: 'Thời điểm cấp ghi trong mã muộn hơn thời điểm kiểm tra. Đề nghị kiểm tra đồng hồ của thiết bị.';
+                  /** @constant */
+                  en: 'It says it was issued after the moment of this check. Check the clock of the device.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Chứng nhận chưa đến ngày có hiệu lực.';
+                  /** @constant */
+                  en: 'Its validity has not begun.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Chứng thư số của đơn vị ký chưa có hiệu lực.';
+                  /** @constant */
+                  en: "The validity of the signer's certificate has not begun.";
+                }
+              | {
+                  /** @constant */
+                  vi: 'Đơn vị cấp đã thu hồi chứng nhận này.';
+                  /** @constant */
+                  en: 'The issuer has revoked this certificate.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Đơn vị cấp đã thu hồi mã QR này. Đề nghị dùng mã QR mới.';
+                  /** @constant */
+                  en: 'The issuer has revoked this QR code. Use the new one.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Khóa ký không có trong danh sách tin cậy hiện hành. Đề nghị cập nhật danh sách rồi kiểm tra lại.';
+                  /** @constant */
+                  en: 'The key is not on the present trust list. Update the list and check again.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Mã không cho biết khóa ký, và không khóa tin cậy nào khớp với chữ ký.';
+                  /** @constant */
+                  en: 'The code names no key, and no trusted key fits its signature.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Thuật toán ký không được chấp nhận hoặc không khớp với khóa ký.';
+                  /** @constant */
+                  en: 'The algorithm is not accepted or does not fit the key.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Chữ ký số không khớp với nội dung. Mã có thể đã bị sửa hoặc làm giả.';
+                  /** @constant */
+                  en: 'The signature does not fit the content. The code may be altered or forged.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Khóa ký không được phép ký loại chứng nhận này.';
+                  /** @constant */
+                  en: 'The key may not sign this kind of certificate.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Nội dung thiếu trường bắt buộc hoặc sai cấu trúc của chứng nhận.';
+                  /** @constant */
+                  en: 'A required member is missing or the structure is not that of a certificate.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Chưa có nội dung để kiểm tra.';
+                  /** @constant */
+                  en: 'There is nothing to check.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Nội dung dài hơn một mã QR có thể chứa.';
+                  /** @constant */
+                  en: 'Longer than any QR code can be.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Không phải mã chứng nhận y tế (không bắt đầu bằng HC1:).';
+                  /** @constant */
+                  en: 'Not a health certificate (it does not begin with HC1:).';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Mã có ký tự sai hoặc bị cắt. Đề nghị quét lại.';
+                  /** @constant */
+                  en: 'Wrong characters, or cut off. Scan it again.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Dữ liệu nén bị hỏng. Đề nghị quét lại.';
+                  /** @constant */
+                  en: 'The compressed data is broken. Scan it again.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Dữ liệu trong mã lớn bất thường.';
+                  /** @constant */
+                  en: 'The code holds an unusual amount of data.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Dữ liệu trong mã bị hỏng.';
+                  /** @constant */
+                  en: 'The data in the code is broken.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Mã không chứa thông điệp đã ký đúng dạng.';
+                  /** @constant */
+                  en: 'The code holds no signed message of the right form.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Thông tin cấp trong mã sai dạng.';
+                  /** @constant */
+                  en: 'The claims in the code have the wrong form.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Mã không ghi thời điểm hết hạn.';
+                  /** @constant */
+                  en: 'The code has no time of expiry.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Mã không ghi thời điểm cấp.';
+                  /** @constant */
+                  en: 'The code has no time of issue.';
+                }
+              | {
+                  /** @constant */
+                  vi: 'Mã không chứa chứng nhận COVID-19.';
+                  /** @constant */
+                  en: 'The code holds no COVID certificate.';
+                };
+            checkedAt: string;
+            verdict: components['schemas']['Verdict'];
+            reason: components['schemas']['Reason'];
+            /** @description For `schema_invalid`: which member is wrong, never its value. */
+            detail?: string;
+            /** @description What the certificate says; only when its signature is a trusted signer's. */
+            content?: components['schemas']['ReadPayload'];
+            issuer?: string;
+            /** Format: date-time */
+            issuedAt?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** @description Base64. */
+            kid?: string;
+            remarks: components['schemas']['Remark'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  PublicController_trustList: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          ETag: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/jose': string;
+        };
+      };
+      /** @description As the caller knows it */
+      304: {
+        headers: {
+          'X-Request-Id': string;
+          ETag: string;
           [name: string]: unknown;
         };
         content?: never;
       };
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  PublicController_gateway: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrustListEntry'][];
+        };
+      };
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  PublicController_certificate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-pem-file': string;
+        };
+      };
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  PublicController_revocations: {
+    parameters: {
+      query?: {
+        /** @description SIGNATURE by default */
+        hashType?: 'UCI' | 'COUNTRYCODEUCI' | 'SIGNATURE';
+        /** @description The number of the list held: only what came after */
+        since?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          ETag: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/jose': string;
+        };
+      };
+      /** @description As the caller knows it */
+      304: {
+        headers: {
+          'X-Request-Id': string;
+          ETag: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['Problem400'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  HolderController_link: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description From POST /holder/session */
+        'X-Holder-Session'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LinkBody'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            vi: string;
+            en: string;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  HolderController_session: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description From POST /holder/session */
+        'X-Holder-Session'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SessionBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            session: string;
+            expiresAt: string;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  HolderController_passport: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description From POST /holder/session */
+        'X-Holder-Session'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            passport: {
+              code: string | null;
+              fields: components['schemas']['DisplayedField'][];
+              /** @enum {string} */
+              state: 'active' | 'revoked' | 'superseded';
+              issuedAt: string;
+              expiresAt: string;
+              uvci: string;
+            } | null;
+            reasons: (
+              | {
+                  /** @constant */
+                  mends: 'commune';
+                  /** @constant */
+                  vi: 'Chưa có số định danh cá nhân/CCCD nên chưa xác thực được với CSDL quốc gia về dân cư.';
+                  /** @constant */
+                  en: 'There is no identity number, so nothing can be verified against the population database.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'commune';
+                  /** @constant */
+                  vi: 'Công dân Việt Nam chỉ có số hộ chiếu; cần bổ sung số định danh cá nhân/CCCD.';
+                  /** @constant */
+                  en: 'A Vietnamese citizen with a passport number only; the identity number is needed.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'police';
+                  /** @constant */
+                  vi: 'Thông tin chưa được xác thực với CSDL quốc gia về dân cư.';
+                  /** @constant */
+                  en: 'The data has not been verified against the population database.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'station';
+                  /** @constant */
+                  vi: 'Thông tin đã xác thực nhưng chưa được xác nhận trên Nền tảng.';
+                  /** @constant */
+                  en: 'The verified data is not yet confirmed on the platform.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Người nước ngoài chưa có số hộ chiếu.';
+                  /** @constant */
+                  en: 'A foreigner without a passport number.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Cơ sở tiêm chủng chưa ký chịu trách nhiệm về thông tin của người nước ngoài.';
+                  /** @constant */
+                  en: "The facility has not signed for the foreigner's data.";
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'commune';
+                  /** @constant */
+                  vi: 'Quốc tịch trên Nền tảng khác kết quả rà soát; cần xác định trước khi cấp.';
+                  /** @constant */
+                  en: 'The nationality differs between platform and review; it must be settled first.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'holder_of_record';
+                  /** @constant */
+                  vi: 'Hồ sơ đang được điều chỉnh.';
+                  /** @constant */
+                  en: 'A correction of the record is open.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'nobody';
+                  /** @constant */
+                  vi: 'Đối tượng đã chết.';
+                  /** @constant */
+                  en: 'The person is deceased.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'station';
+                  /** @constant */
+                  vi: 'Hồ sơ trùng lặp, đang chờ hợp nhất.';
+                  /** @constant */
+                  en: 'The record is a duplicate and waits to be merged.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Cơ sở tiêm chủng tạm để lại, có nêu lý do.';
+                  /** @constant */
+                  en: 'The facility set the person aside, with a reason.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'station';
+                  /** @constant */
+                  vi: 'Họ tên không chuyển được sang chữ cái La-tinh; cần dòng tên trong hộ chiếu.';
+                  /** @constant */
+                  en: 'The name has no Latin form; the name line of the passport is needed.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'station';
+                  /** @constant */
+                  vi: 'Thiếu hoặc sai ngày, tháng, năm sinh.';
+                  /** @constant */
+                  en: 'The date of birth is missing or wrong.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Không có mũi tiêm nào.';
+                  /** @constant */
+                  en: 'There is no dose.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'nobody';
+                  /** @constant */
+                  vi: 'Chưa tiêm đủ mũi cơ bản.';
+                  /** @constant */
+                  en: 'The first series of doses is not complete.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Có mũi tiêm ghi vắc xin không có trong danh mục được cấp.';
+                  /** @constant */
+                  en: 'A dose has a vaccine that certificates are not issued for.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Có mũi tiêm thiếu ngày, ngày không tồn tại, trước khi bắt đầu tiêm chủng hoặc sau hôm nay.';
+                  /** @constant */
+                  en: 'A dose has no date, an impossible one, one before vaccination began or one after today.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Có mũi tiêm trước ngày sinh.';
+                  /** @constant */
+                  en: 'A dose is dated before the birth.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Hai mũi tiêm cùng ngày hoặc quá gần nhau; có thể bị ghi trùng.';
+                  /** @constant */
+                  en: 'Two doses on one day or too close together; one may be recorded twice.';
+                  code: string;
+                }
+              | {
+                  /** @constant */
+                  mends: 'facility';
+                  /** @constant */
+                  vi: 'Có mũi tiêm chưa được cơ sở tiêm chủng ký xác nhận.';
+                  /** @constant */
+                  en: 'A dose is not signed by its facility.';
+                  code: string;
+                }
+            )[];
+            papers: components['schemas']['Paper'][];
+            custody: {
+              office: string;
+              since: string;
+              stage: string;
+              open: boolean;
+            } | null;
+            fullName: string | null;
+            dateOfBirth: string | null;
+            nationality: string | null;
+            doses: components['schemas']['HolderDose'][];
+            ordered: boolean;
+            corrections: {
+              kind: string;
+              state: string;
+              openedAt: string;
+              office: string;
+            }[];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  HolderController_svg: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description From POST /holder/session */
+        'X-Holder-Session'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'image/svg+xml': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  HolderController_png: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description From POST /holder/session */
+        'X-Holder-Session'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'image/png': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  HolderController_pdf: {
+    parameters: {
+      query?: {
+        /** @description both by default */
+        lang?: 'vi' | 'en' | 'both';
+      };
+      header?: {
+        /** @description From POST /holder/session */
+        'X-Holder-Session'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  HolderController_report: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description From POST /holder/session */
+        'X-Holder-Session'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReportBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            id: string;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   EvidenceController_bundle: {
@@ -5531,7 +16717,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5544,12 +16742,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
           'application/zip': string;
         };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   EvidenceController_proof: {
@@ -5566,7 +16773,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5580,10 +16799,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['RecordProof'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_comparison: {
@@ -5593,7 +16823,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5606,10 +16848,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Comparison'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_asOf: {
@@ -5622,7 +16875,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5635,10 +16900,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ListAsOf'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_late: {
@@ -5648,7 +16924,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5661,10 +16949,23 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['LateTask'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_recordsAsOf: {
@@ -5683,7 +16984,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5696,10 +17009,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfRecordAsOf'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_recordAsOf: {
@@ -5718,7 +17042,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5732,10 +17068,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['RecordAsOf'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_holder: {
@@ -5748,7 +17095,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5762,10 +17121,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['HeldBy'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_history: {
@@ -5782,7 +17152,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5796,10 +17178,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfFieldChange'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_provenance: {
@@ -5812,7 +17205,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5826,10 +17231,24 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            recordNo: number;
+            fields: components['schemas']['Provenance'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   AuditController_looks: {
@@ -5844,7 +17263,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5858,10 +17289,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfLook'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   QueuesController_queue: {
@@ -5874,7 +17316,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5887,10 +17341,25 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            officeId: string;
+            at: string;
+            items: components['schemas']['QueuedTask'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CertificatesController_ofOffice: {
@@ -5907,7 +17376,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5918,21 +17399,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfCertificateView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CertificatesController_enrol: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5947,10 +17452,26 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['CertificateView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CertificatesController_read: {
@@ -5960,7 +17481,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5973,21 +17506,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['CertificateView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CertificatesController_challenge: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -5996,23 +17553,52 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Challenge'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   CertificatesController_revoke: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6027,12 +17613,28 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['CertificateView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   MembershipsController_ofOffice: {
@@ -6042,7 +17644,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6055,21 +17669,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['MembershipView'][];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   MembershipsController_grant: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6084,21 +17722,50 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['MembershipView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   MembershipsController_end: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6115,10 +17782,26 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Ended'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   NotificationsController_list: {
@@ -6135,7 +17818,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6146,10 +17841,20 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfNotificationView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   NotificationsController_counts: {
@@ -6159,7 +17864,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6170,10 +17887,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            unread: number;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   NotificationsController_stream: {
@@ -6183,7 +17911,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6194,21 +17934,44 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'text/event-stream': string;
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   NotificationsController_read: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6221,12 +17984,30 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            marked: number;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   NotificationsController_preferences: {
@@ -6236,7 +18017,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6247,21 +18040,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['Preference'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   NotificationsController_choose: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6276,21 +18093,52 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['Preference'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   NotificationsController_send: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6305,10 +18153,29 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            id: string;
+            offices: number;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   WebhooksController_list: {
@@ -6318,7 +18185,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6329,21 +18208,45 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: components['schemas']['WebhookView'][];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   WebhooksController_create: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6358,21 +18261,50 @@ export interface operations {
     responses: {
       201: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['WebhookView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   WebhooksController_end: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6385,21 +18317,105 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['WebhookView'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  WebhooksController_deliveries: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+        state?: 'waiting' | 'sent' | 'dead';
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfWebhookDelivery'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   WebhooksController_replay: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6414,12 +18430,805 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            count: number;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  CalendarsController_list: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['CalendarView'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  CalendarsController_create: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCalendarInput'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CalendarChanged'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  CalendarsController_read: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          ETag: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CalendarView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  CalendarsController_change: {
+    parameters: {
+      query?: {
+        /** @description chỉ xem trước / only what would happen */
+        preview?: boolean;
+      };
+      header: {
+        /** @description ETag of what was read */
+        'If-Match': string;
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CalendarInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CalendarChanged'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      428: components['responses']['Problem428'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  CalendarsController_assign: {
+    parameters: {
+      query?: {
+        /** @description chỉ xem trước / only what would happen */
+        preview?: boolean;
+      };
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AssignInput'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            calendarId: string;
+            offices: number;
+            effects: components['schemas']['DeadlineEffects'];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  RegistryController_template: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  RegistryController_present: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  RegistryController_upload: {
+    parameters: {
+      query?: {
+        /** @description chỉ kiểm tra, không ghi / only check, write nothing */
+        dryRun?: boolean;
+        /** @description xlsx: tệp kết quả có ghi lỗi từng dòng / the workbook with errors written in */
+        answer?: 'json' | 'xlsx';
+      };
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': string;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RegistryResult'];
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RegistryResult'];
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ReportsController_list: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before */
+        cursor?: string;
+        /** @description 50 by default */
+        limit?: number;
+      };
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageOfReportView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ReportsController_make: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same key makes the same request once, for 24 hours */
+        'Idempotency-Key': string;
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            id: string;
+            facts: components['schemas']['WeeklyReportFacts'];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ReportsController_read: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            id: string;
+            provinceCode: string;
+            /** @description Its Monday. */
+            week: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** @description Who asked for it; null: the clock did. */
+            madeBy: {
+              personId: string;
+              fullName: string;
+            } | null;
+            /** @description SHA-256 of the facts as canonical JSON, hexadecimal. */
+            sha256: string;
+            facts: components['schemas']['WeeklyReportFacts'];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ReportsController_file: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ReportsController_letters: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['LateOffice'][];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  ReportsController_letter: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
+        'X-Office'?: string;
+        /** @description Vai trò / the role of the capacity */
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
+        /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
+        'X-On-Behalf-Of'?: string;
+      };
+      path: {
+        id: string;
+        officeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SupervisionController_progress: {
@@ -6434,7 +19243,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6447,10 +19268,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ProgressAnswer'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SupervisionController_allProgress: {
@@ -6465,7 +19297,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6476,10 +19320,20 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ProgressAnswer'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SupervisionController_file: {
@@ -6495,7 +19349,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6508,10 +19374,22 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'text/csv': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   SupervisionController_late: {
@@ -6528,7 +19406,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6541,10 +19431,21 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfLateTask'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   IncidentsController_incidents: {
@@ -6561,7 +19462,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6572,10 +19485,20 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PageOfIncident'];
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   IncidentsController_one: {
@@ -6585,7 +19508,19 @@ export interface operations {
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6598,21 +19533,68 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            /** @description The list's tasks that wait for this work. */
+            blocks: {
+              taskId: string;
+              step: string;
+              officeId: string;
+            }[];
+            retries: {
+              at: string;
+              personId: string | null;
+            }[];
+            id: string;
+            /** @description `job`: the machine's work on a list failed for good; `silent`: a list's process has not been heard of; `delivery`: a message was given up. */
+            kind: components['schemas']['IncidentKind'];
+            code: string | null;
+            /** Format: date-time */
+            since: string;
+            listId: string | null;
+            communeCode: string | null;
+            details: {
+              [key: string]: unknown;
+            };
+            process: components['schemas']['ProcessLook'] | null;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   IncidentsController_retry: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6623,23 +19605,56 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            id: string;
+            /** @constant */
+            retried: true;
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
   IncidentsController_retryAll: {
     parameters: {
       query?: never;
       header: {
+        /** @description The same key makes the same request once, for 24 hours */
         'Idempotency-Key': string;
         /** @description Đơn vị mà người dùng đang làm việc / the office of the capacity */
         'X-Office'?: string;
         /** @description Vai trò / the role of the capacity */
-        'X-Role'?: string;
+        'X-Role'?:
+          | 'province_task_force'
+          | 'commune_task_force'
+          | 'village_task_force'
+          | 'health_station'
+          | 'police_officer'
+          | 'police_chief'
+          | 'facility_officer'
+          | 'key_officer'
+          | 'registry_clerk'
+          | 'supervisor'
+          | 'auditor'
+          | 'system_admin';
         /** @description Mã ủy quyền thay thế / the substitution under which one acts for somebody absent */
         'X-On-Behalf-Of'?: string;
       };
@@ -6652,12 +19667,34 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      200: {
         headers: {
+          'X-Request-Id': string;
+          /** @description true: the answer kept from an earlier request with the same key */
+          'Idempotent-Replayed'?: 'true';
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            items: {
+              id: string;
+              retried: boolean;
+              code: string | null;
+            }[];
+          };
+        };
       };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      409: components['responses']['Problem409'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      503: components['responses']['Problem503'];
     };
   };
 }
