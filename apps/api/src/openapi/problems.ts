@@ -99,7 +99,8 @@ export function problemsOf(operation: OperationObject): ProblemStatus[] {
     ...when(parameters.length > 0 || body, 400),
     ...when(closed, 401, 403),
     ...when(takes('path') || writes, 404),
-    ...when(writes, 409),
+    // Reading what a state does not show is refused like an act that it does not allow.
+    ...when(writes || takes('path'), 409),
     ...when(has('If-Match'), 412, 428),
     ...when(body || writes, 413, 415),
     ...when(takes('query') || takes('path') || writes || body, 422),
