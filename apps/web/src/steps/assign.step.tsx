@@ -27,7 +27,7 @@ const WORDS = defineWords({
     'Villages are proposed from the address. Choose records, then press a village, or drag them there.',
   ],
   giveTo: ['Giao {n} hồ sơ đã chọn cho {village}', 'Give {n} chosen records to {village}'],
-  village: ['{village}: {n} hồ sơ', '{village}: {n} records'],
+  villageRecords: ['hồ sơ', 'records'],
   assigned: ['Đã giao {n} hồ sơ cho {village}', '{n} records given to {village}'],
   finish: ['Giao việc cho các thôn/ấp', 'Assign to the villages'],
   left: ['Còn {n} hồ sơ chưa xác định thôn', '{n} records have no village yet'],
@@ -150,17 +150,16 @@ export default function AssignStep({ task, mine }: StepProps) {
                     title={
                       chosen.size > 0 ? t('giveTo', { n: chosen.size, village: village.name }) : undefined
                     }
-                    aria-label={
-                      chosen.size > 0
-                        ? t('giveTo', { n: chosen.size, village: village.name })
-                        : t('village', { n, village: village.name })
-                    }
                     onClick={() => give(village)}
                     onDragOver={(event) => event.preventDefault()}
                     onDrop={() => give(village)}
                   >
                     <span>{village.name}</span>
                     <strong className="numeric">{formatNumber(n)}</strong>
+                    <span className="visually-hidden">
+                      {t('villageRecords')}
+                      {chosen.size > 0 ? `. ${t('giveTo', { n: chosen.size, village: village.name })}` : ''}
+                    </span>
                   </button>
                 </li>
               );
