@@ -155,22 +155,18 @@ async function main(env: WorkerEnv, log: Logger): Promise<void> {
   stamper?.start();
   log.info({ namespace, taskQueue, healthPort: env.healthPort }, 'worker ready');
   const watching = endWhenFailed(worker, log);
-  try {
-    await worker.run();
-  } finally {
-    clearInterval(watching);
-    await Promise.all([
-      relay.stop(),
-      reconciler.stop(),
-      stamper?.stop(),
-      ...loops.map((loop) => loop.stop()),
-    ]);
-    health.close();
-    await close();
-    await connection.close();
-    await native.close().catch(() => {});
-    await dataSource.destroy();
-  }
+  await worker.run().catch((error: unknown) => {
+    // No orderly end: a pass that waits for the server that was lost would hold the process for ever. Everything here survives a crash.
+    log.fatal({ code: codeOf(error) }, 'the worker failed and ends');
+    process.exit(1);
+  });
+  clearInterval(watching);
+  await Promise.all([relay.stop(), reconciler.stop(), stamper?.stop(), ...loops.map((loop) => loop.stop())]);
+  health.close();
+  await close();
+  await connection.close();
+  await native.close().catch(() => {});
+  await dataSource.destroy();
 }
 
 /** What leaves for the platform and for holders. Without an SMS gateway holders' messages wait. */
